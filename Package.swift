@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every Swift target is compiled with: language mode 6, the strict import rules, no warnings.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// C targets hash and checksum: at -O0 a debug test run would crawl.
+let optimised: [CSetting] = [.unsafeFlags(["-O2"])]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+
+@MainActor func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+@MainActor func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+@MainActor func cModule(_ name: String, libraries: [String] = []) -> Target {
+  .target(name: name, cSettings: optimised, linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+let everything: [Target] = [
+  cModule("CChecksums"),
+  cModule("CCrypto", libraries: ["crypto"]),
+  cModule("CCurl", libraries: ["curl"]),
+  cModule("CLinux"),
+
+  module("StorageModel", []),
+  module("Digests", ["StorageModel", "CCrypto", "CChecksums"]),
+  module("S3Protocol", ["StorageModel", "Digests"]),
+  module("ObjectStores", ["StorageModel", "Digests"]),
+  module("Planning", ["StorageModel"]),
+  module("HTTPTransport", ["StorageModel", "CCurl"]),
+  module("S3Client", ["StorageModel", "Digests", "ObjectStores", "S3Protocol", "HTTPTransport"]),
+  module("LocalFiles", ["StorageModel", "CLinux"]),
+  module("StateDatabase", ["StorageModel", grdb]),
+  module("Transfers", ["StorageModel", "Digests", "ObjectStores", "LocalFiles"]),
+  module(
+    "Mirroring",
+    ["StorageModel", "Digests", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles"]),
+  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", grdb]),
+  module("S3Server", ["StorageModel", "Digests", "S3Protocol", "BlobStorage"] + nio),
+  module(
+    "Commands",
+    [
+      "StorageModel", "Mirroring", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles",
+      "S3Client", "S3Protocol", "HTTPTransport", "S3Server", "BlobStorage", argumentParser, toml,
+    ]),
+  .executableTarget(name: "cairn", dependencies: ["Commands"], swiftSettings: strict),
+
+  tests("StorageModelTests", ["StorageModel"]),
+  tests("DigestsTests", ["Digests", "StorageModel"]),
+  tests("S3ProtocolTests", ["S3Protocol", "Digests", "StorageModel"]),
+  tests("ObjectStoresTests", ["ObjectStores", "Digests", "StorageModel"]),
+  tests("PlanningTests", ["Planning", "StorageModel"]),
+  tests("HTTPTransportTests", ["HTTPTransport", "StorageModel"]),
+  tests("LocalFilesTests", ["LocalFiles", "StorageModel", "CLinux"]),
+  tests("StateDatabaseTests", ["StateDatabase", "StorageModel"]),
+  tests("TransfersTests", ["Transfers", "ObjectStores", "LocalFiles", "Digests", "StorageModel"]),
+  tests("BlobStorageTests", ["BlobStorage", "LocalFiles", "Digests", "StorageModel"]),
+  tests("TidyTests", []),
+]
+
+/// `CAIRN_ONLY=PlanningTests swift test` builds that target and what it needs, nothing else: a test run of one
+/// module does not wait for the other fifteen.
+let wanted = Context.environment["CAIRN_ONLY"].map { Set($0.split(separator: ",").map(String.init)) }
+
+@MainActor func closure(of names: Set<String>) -> Set<String> {
+  var reached = names
+  var frontier = Array(names)
+  while let name = frontier.popLast() {
+    guard let target = everything.first(where: { $0.name == name }) else { continue }
+    for dependency in target.dependencies {
+      if case .byNameItem(let inner, _) = dependency, reached.insert(inner).inserted { frontier.append(inner) }
+    }
+  }
+  return reached
+}
+
+let selected = wanted.map(closure).map { names in everything.filter { names.contains($0.name) } } ?? everything
+
+let package = Package(
+  name: "cairn",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: selected
+)

@@ -1,0 +1,4 @@
+// CCurl
+#ifndef CAIRN_CCurl_H
+#define CAIRN_CCurl_H
+#endif

@@ -1,0 +1,1 @@
+// Holds the folder open until the first type moves in.

@@ -1,0 +1,31 @@
+/// HTTP header (or trailer) fields in the order in which they stand on the wire. Names compare without case
+/// (RFC 9110, section 5.1).
+package struct HTTPFields: Sendable {
+  package private(set) var fields: [(name: String, value: String)]
+
+  package init(_ fields: [(name: String, value: String)] = []) { self.fields = fields }
+
+  /// The first value of `name`; setting replaces all of them, nil removes them.
+  package subscript(name: String) -> String? {
+    get { fields.first { equalsIgnoringCase($0.name, name) }?.value }
+    set {
+      fields.removeAll { equalsIgnoringCase($0.name, name) }
+      if let newValue { fields.append((name, newValue)) }
+    }
+  }
+
+  /// All values of `name`, in order.
+  package func values(_ name: String) -> [String] {
+    fields.filter { equalsIgnoringCase($0.name, name) }.map(\.value)
+  }
+
+  package mutating func append(_ name: String, _ value: String) { fields.append((name, value)) }
+}
+
+/// ASCII letters compare without case; every other byte as it is.
+package func equalsIgnoringCase(_ left: String, _ right: String) -> Bool {
+  func lowered(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
+  return left.utf8.count == right.utf8.count && zip(left.utf8, right.utf8).allSatisfy { lowered($0) == lowered($1) }
+}
