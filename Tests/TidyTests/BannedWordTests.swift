@@ -1,0 +1,70 @@
+import Testing
+
+/// Clocks, output, traps and loose tasks stand at the edges only.
+@Suite struct BannedWordTests {
+  /// What may not be written → the files (or folders, ending in `/`) that are an edge for it.
+  static let banned: [String: [String]] = [
+    "Date(": [],
+    "print(": [],
+    "try!": [],
+    "fatalError(": [],
+    "preconditionFailure(": [],
+    "Task {": ["Sources/Commands/Process/"],
+    "Task.detached": [],
+    "Task.sleep(": ["Sources/Commands/Process/", "Sources/S3Client/Retrying/", "Sources/S3Server/"],
+    "usleep(": [],
+    "nanosleep(": [],
+    "import Foundation": [],
+    "import FoundationXML": [],
+    "import FoundationEssentials": [],
+  ]
+
+  @Test(arguments: banned.keys.sorted())
+  func standsOnlyAtTheEdges(word: String) throws {
+    let edges = Self.banned[word] ?? []
+    for file in try Checkout.files(under: "Sources", suffixes: [".swift"])
+    where !edges.contains(where: { file.path == $0 || ($0.hasSuffix("/") && file.path.hasPrefix($0)) }) {
+      let code = SwiftScanner.blanked(file.text).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      for (index, line) in code.enumerated()
+      where Self.contains(word, in: String(decoding: line, as: UTF8.self)) {
+        Issue.record("\(file.path):\(index + 1) has \(word)")
+      }
+    }
+  }
+
+  @Test func testsNeverSleep() throws {
+    for file in try Checkout.files(under: "Tests", suffixes: [".swift"]) where file.target != "TidyTests" {
+      let code = String(decoding: SwiftScanner.blanked(file.text), as: UTF8.self)
+      for word in ["Task.sleep(", "usleep(", "nanosleep(", "Thread.sleep", "try!"] {
+        #expect(!Self.contains(word, in: code), "\(file.path) has \(word)")
+      }
+    }
+  }
+
+  @Test func theWordEndsWhereItEnds() {
+    #expect(Self.contains("Date(", in: "let x = Date()"))
+    #expect(!Self.contains("Date(", in: "parseDate(text)"))
+    #expect(Self.contains("Task {", in: "  Task { }"))
+  }
+
+  /// True when `word` stands in `code` and is not the end of a longer name.
+  static func contains(_ word: String, in code: String) -> Bool {
+    let code = Array(code.utf8)
+    let word = Array(word.utf8)
+    guard let first = word.first, code.count >= word.count else { return false }
+    for start in 0...(code.count - word.count) where code[start] == first {
+      guard code[start..<start + word.count].elementsEqual(word) else { continue }
+      if start == 0 || word.first == UInt8(ascii: ".") || !isNamePart(code[start - 1]) { return true }
+    }
+    return false
+  }
+
+  private static func isNamePart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+}
