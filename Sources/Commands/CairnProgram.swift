@@ -1,0 +1,72 @@
+import ArgumentParser
+import Glibc
+import StorageModel
+
+/// The whole program behind the executable.
+package enum CairnProgram {
+  /// Parses the arguments of the process, runs the command, and returns the exit status.
+  package static func main() async -> Int32 {
+    let arguments = processArguments()
+    return await SignalEdge.cancelling { await run(arguments) }.rawValue
+  }
+
+  /// Runs one command line (without the program's name) in the context that is bound.
+  static func run(_ arguments: [String]) async -> ExitStatus {
+    let context = CommandContext.current
+    var status: ExitStatus
+    do {
+      let complete = try EnvironmentFlags(context.environment).applied(to: arguments, of: Cairn.self)
+      var command = try await Cairn.asyncParseAsRoot(complete)
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      status = .done
+    } catch {
+      status = report(error, context)
+    }
+    do { try context.output.flush() } catch { status = .outputClosed }
+    return status
+  }
+
+  /// Says what ended the command, in one line, and which status that means.
+  private static func report(_ error: any Error, _ context: CommandContext) -> ExitStatus {
+    if let output = error as? ByteOutput.WriteError {
+      guard output.errno != EPIPE else { return .outputClosed }
+      say("standard output: \(errorText(output.errno))", context)
+      return ExitStatus(writeErrno: output.errno)
+    }
+    if let exit = error as? CommandExit { return exit.status }
+    if SignalEdge.received != 0, isCancellation(error) { return .interrupted }
+    if let known = CommandError(anyError: error) {
+      say(known.line, context)
+      return known.status
+    }
+    if Cairn.exitCode(for: error).isSuccess {
+      // Help and version were asked for: they are the result. A reader that went away is found by the last flush.
+      try? context.output.writeLine(Cairn.fullMessage(for: error))
+      return .done
+    }
+    say(Cairn.message(for: error), context)
+    return .usage
+  }
+
+  private static func isCancellation(_ error: any Error) -> Bool {
+    error is CancellationError || (error as? StoreError)?.code == .cancelled
+  }
+
+  private static func say(_ line: String, _ context: CommandContext) {
+    // Standard error may be closed; the exit status remains.
+    try? context.diagnostics.writeLine("cairn: \(line)")
+  }
+}
+
+/// The arguments after the program's name, without a loss; see ``ArgumentBytes``.
+private func processArguments() -> [String] {
+  (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+    guard let argument = CommandLine.unsafeArgv[index] else { return nil }
+    let bytes = UnsafeBufferPointer(start: argument, count: strlen(argument)).map { UInt8(bitPattern: $0) }
+    return ArgumentBytes.text(bytes)
+  }
+}

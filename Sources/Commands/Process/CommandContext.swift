@@ -1,0 +1,25 @@
+import StorageModel
+
+/// What a command takes from the process that it runs in. Tests bind another one.
+struct CommandContext: Sendable {
+  var environment: [String: String]
+  /// Standard output: results.
+  var output: ByteOutput
+  /// Standard error: everything else.
+  var diagnostics: ByteOutput
+  /// The descriptor of standard input.
+  var inputDescriptor: Int32
+  /// Wall-clock time, for signatures and ages.
+  var now: @Sendable () -> Timestamp
+  /// Monotonic time since an arbitrary point, for durations.
+  var elapsed: @Sendable () -> Duration
+
+  /// Bound once by the program, or by a test.
+  @TaskLocal static var current: CommandContext = .process
+
+  /// A non-empty variable of the environment.
+  func variable(_ name: String) -> String? {
+    guard let value = environment[name], !value.isEmpty else { return nil }
+    return value
+  }
+}
