@@ -1,3 +1,4 @@
+import LocalFiles
 import StorageModel
 
 extension CommandError {
@@ -6,6 +7,7 @@ extension CommandError {
     switch error {
     case let known as CommandError: self = known
     case let store as StoreError: self.init(store)
+    case let local as LocalError: self.init(local)
     case is CancellationError: self.init(.interrupted, "interrupted", next: "run it again; what was done stays done")
     default: return nil
     }
