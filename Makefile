@@ -1,0 +1,78 @@
+# Everything a developer or a packager does, one word each.
+
+SWIFT ?= swift
+SCRATCH ?= .build
+PREFIX ?= /usr/local
+DESTDIR ?=
+JOBS ?= $(shell nproc)
+VENV ?= .venv
+BINARY = $(SCRATCH)/release/cairn
+COMPLETIONS = completions/cairn.bash completions/_cairn completions/cairn.fish
+
+.PHONY: help build debug test demo install uninstall bench format lint man completions setup clean
+
+help:
+	@echo 'make setup        install what building and testing need (packages, a virtual environment in $(VENV))'
+	@echo 'make build        release build with the Swift library linked in: $(BINARY)'
+	@echo 'make test         lint, build and run every test'
+	@echo 'make demo         mirror a folder to a daemon and back, from nothing, in a temporary folder'
+	@echo 'make bench        measure and compare with other tools'
+	@echo 'make install      PREFIX=$(PREFIX)'
+	@echo 'make man          regenerate the manual pages; make completions: the shell completions'
+	@echo 'make format       format the sources; make lint: check the format'
+
+build:
+	$(SWIFT) build -c release --scratch-path $(SCRATCH) -j $(JOBS) --static-swift-stdlib \
+	  --explicit-target-dependency-import-check error --product cairn
+
+debug:
+	$(SWIFT) build --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
+
+test: lint
+	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no \
+	  $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
+
+demo: build
+	CAIRN_BINARY=$(BINARY) bash Tests/Demo/demo.sh
+
+bench: build
+	CAIRN_BINARY=$(CURDIR)/$(BINARY) PATH="$(CURDIR)/$(VENV)/bin:$$PATH" bash Benchmarks/run.sh
+
+install:
+	@test -x $(BINARY) || { echo 'run make build first'; exit 1; }
+	install -D -m 0755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/cairn
+	for page in man/*.[1-9]; do \
+	  install -D -m 0644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$(basename $$page) || exit 1; done
+	install -D -m 0644 completions/cairn.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cairn
+	install -D -m 0644 completions/_cairn $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cairn
+	install -D -m 0644 completions/cairn.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cairn.fish
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/cairn
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cairn
+	rm -f $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_cairn
+	rm -f $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/cairn.fish
+	for page in man/*.[1-9]; do rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$$(basename $$page); done
+
+man:
+	$(SWIFT) build --scratch-path $(SCRATCH) -j $(JOBS) --product cairn
+	python3 man/generate.py $(SCRATCH)/debug/cairn
+
+completions:
+	$(SWIFT) build --scratch-path $(SCRATCH) -j $(JOBS) --product cairn
+	$(SCRATCH)/debug/cairn --generate-completion-script bash > completions/cairn.bash
+	$(SCRATCH)/debug/cairn --generate-completion-script zsh > completions/_cairn
+	$(SCRATCH)/debug/cairn --generate-completion-script fish > completions/cairn.fish
+
+format:
+	$(SWIFT) format -i -r -p Sources Tests Package.swift
+
+lint:
+	$(SWIFT) format lint --strict -r -p Sources Tests Package.swift
+
+setup:
+	VENV=$(VENV) bash .ci/setup
+
+clean:
+	rm -rf $(SCRATCH)
