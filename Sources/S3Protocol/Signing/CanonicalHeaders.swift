@@ -55,17 +55,14 @@ struct CanonicalHeaders {
 /// Without white space at the ends, and with one space for each run of them.
 private func appendTrimmed(_ value: String, to buffer: inout [UInt8]) {
   let start = buffer.count
-  var pendingSpace = false
+  var end = start
   for byte in value.utf8 {
-    if byte == UInt8(ascii: " ") {
-      pendingSpace = true
-      continue
-    }
-    if pendingSpace, buffer.count > start { buffer.append(UInt8(ascii: " ")) }
-    pendingSpace = false
-    if byte != UInt8(ascii: "\t") || buffer.count > start { buffer.append(byte) }
+    let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+    if isBlank, buffer.count == start || (byte == UInt8(ascii: " ") && buffer.last == byte) { continue }
+    buffer.append(byte)
+    if !isBlank { end = buffer.count }
   }
-  while buffer.count > start, buffer[buffer.count - 1] == UInt8(ascii: "\t") { buffer.removeLast() }
+  buffer.removeLast(buffer.count - end)
 }
 
 /// Insertion sort: a dozen headers that mostly stand in order already, and stable, which repeated names need.

@@ -70,7 +70,7 @@ package struct ChunkedPayloadDecoder: Sendable {
     return ranges
   }
 
-  /// ``decode(_:)`` for whoever has an array and wants one.
+  /// The payload bytes among the next bytes.
   package mutating func decode(_ bytes: [UInt8]) throws(SignatureFailure) -> [UInt8] {
     let ranges = try bytes.withUnsafeBufferPointer { buffer throws(SignatureFailure) in
       try decode(UnsafeRawBufferPointer(buffer))
@@ -140,7 +140,7 @@ package struct ChunkedPayloadDecoder: Sendable {
     // One writer puts an empty line between the fields and their signature.
     if needsSignature, trailer.signature == nil, trailer.mayPause() { return }
     try trailer.checkNames(payload.trailerNames)
-    if needsSignature { try checkTrailer() }
+    if needsSignature || trailer.signature != nil { try checkTrailer() }
     state = .done(spareBytes: payload.hasTrailer ? 2 : 0)
   }
 

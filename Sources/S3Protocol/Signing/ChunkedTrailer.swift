@@ -27,12 +27,12 @@ struct ChunkedTrailer: Sendable {
       let value = String(validating: line[(colon + 1)...], as: UTF8.self), signature == nil
     else { throw Self.malformed }
     if equalsIgnoringCase(name, "x-amz-trailer-signature") {
-      guard let digest = SignatureText.digest(Self.trimmed(value)) else { throw Self.malformed }
+      guard let digest = SignatureText.digest(Self.withoutLeadingBlanks(value)) else { throw Self.malformed }
       signature = digest
       return
     }
     guard fields.fields.count < ChunkedPayloadDecoder.trailerLimit, fields[name] == nil else { throw Self.malformed }
-    let field = (name: lowercased(Self.trimmed(name)), value: Self.trimmed(value))
+    let field = (name: lowercased(name), value: Self.withoutLeadingBlanks(value))
     fields.append(field.name, field.value)
     lines.update(Array((field.name + ":" + field.value + "\n").utf8))
   }
@@ -46,10 +46,7 @@ struct ChunkedTrailer: Sendable {
 
   private static let malformed = SignatureFailure(.malformedTrailerError, "The trailer is malformed.")
 
-  private static func trimmed(_ text: String) -> String {
-    let isBlank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-    let start = text.utf8.drop(while: isBlank)
-    guard let end = start.lastIndex(where: { !isBlank($0) }) else { return "" }
-    return String(text[start.startIndex...end])
+  private static func withoutLeadingBlanks(_ text: String) -> String {
+    String(text.drop { $0 == " " || $0 == "\t" })
   }
 }

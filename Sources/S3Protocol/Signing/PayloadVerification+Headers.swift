@@ -3,7 +3,7 @@ internal import StorageModel
 extension PayloadVerification {
   /// Reads what else the headers say of a body. `signer` is nil for a request without a signature.
   init(_ hash: PayloadHash, signer: ChunkSigner?, headers: HTTPFields) throws(SignatureFailure) {
-    let trailerNames = Self.trailerNames(headers)
+    let trailerNames = try Self.trailerNames(headers)
     switch hash {
     case .empty: self = .sha256(sha256Empty)
     case .signed(let digest): self = .sha256(digest)
@@ -36,11 +36,18 @@ extension PayloadVerification {
     return length
   }
 
-  /// The names in x-amz-trailer, in lower case.
-  private static func trailerNames(_ headers: HTTPFields) -> [String] {
-    headers.values("x-amz-trailer").flatMap { value in
-      value.split(separator: ",").map { lowercased($0.filter { $0 != " " && $0 != "\t" }) }
+  /// The names in x-amz-trailer, in lower case: none, or that of one checksum, which is all that S3 takes there.
+  private static func trailerNames(_ headers: HTTPFields) throws(SignatureFailure) -> [String] {
+    let names = headers.values("x-amz-trailer").flatMap { value in
+      value.split(separator: ",", omittingEmptySubsequences: false).map { name in
+        lowercased(name.filter { $0 != " " && $0 != "\t" })
+      }
     }
+    let isKnown = names.allSatisfy { name in ChecksumAlgorithm.allCases.contains { $0.headerName == name } }
+    guard names.count <= 1, isKnown else {
+      throw SignatureFailure(.invalidRequest, "The value of x-amz-trailer is not supported.")
+    }
+    return names
   }
 }
 
