@@ -30,6 +30,9 @@ package struct ObjectInfo: Sendable {
   package var checksums: [Checksum]
   /// Only where a part number was asked for.
   package var partCount: Int?
+  /// `AES256`, `aws:kms`, `aws:kms:dsse`, or `customer` for SSE-C; with any but the first the ETag is no MD5. nil when the
+  /// store did not say.
+  package var serverSideEncryption: String?
 
   package init(
     sizeBytes: Int64, etag: ETag, lastModified: Timestamp, headers: ObjectHeaders = ObjectHeaders(),

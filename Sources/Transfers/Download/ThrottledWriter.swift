@@ -1,0 +1,28 @@
+internal import LocalFiles
+internal import StorageModel
+internal import Synchronization
+
+/// Writes a response into a file at the speed of a ``BandwidthLimiter``: the receiver waits, so the sender does.
+final class ThrottledWriter: ByteWriter {
+  private let region: FileRegion
+  private let bandwidth: BandwidthLimiter
+  private let position = Mutex<Int64>(0)
+
+  init(region: FileRegion, bandwidth: BandwidthLimiter) {
+    self.region = region
+    self.bandwidth = bandwidth
+  }
+
+  func write(_ bytes: [UInt8]) async throws {
+    try await bandwidth.take(Int64(bytes.count))
+    let start = position.withLock { position in
+      defer { position += Int64(bytes.count) }
+      return position
+    }
+    do throws(LocalError) {
+      try region.write(bytes, at: start)
+    } catch {
+      throw StoreError(.sinkFailed, operation: "GetObject", message: error.description, errno: error.errno)
+    }
+  }
+}
