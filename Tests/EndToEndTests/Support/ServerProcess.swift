@@ -1,0 +1,120 @@
+import Glibc
+import Testing
+
+/// A server of another process on a loopback port, ended when the last reference goes.
+final class ServerProcess: Sendable {
+  let program: RunningProgram
+  let port: Int
+  let sandbox: Sandbox
+
+  var endpoint: String { "http://127.0.0.1:\(port)" }
+
+  private init(_ program: RunningProgram, port: Int, sandbox: Sandbox) {
+    self.program = program
+    self.port = port
+    self.sandbox = sandbox
+  }
+
+  deinit {
+    program.send(SIGKILL)
+    var status: Int32 = 0
+    waitpid(program.pid, &status, 0)
+  }
+
+  /// `cairn serve` on a new folder, with one bucket.
+  static func cairn(bucket: String = "bucket") async throws -> ServerProcess {
+    try await start { port, sandbox in
+      [Tools.cairn, "serve", try sandbox.temporary.folder("data"), "--listen", "127.0.0.1:\(port)"]
+    }.having(bucket)
+  }
+
+  /// SeaweedFS in one process.
+  static func weed(bucket: String = "bucket") async throws -> ServerProcess {
+    let weed = try Tools.Peer.weed.requirePath()
+    return try await start { port, sandbox in
+      let folder = try sandbox.temporary.folder("weed")
+      let settings = folder + "/s3.json"
+      try writeFile(
+        settings,
+        """
+        {"identities": [{"name": "test", "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+          "credentials": [{"accessKey": "\(Sandbox.accessKey)", "secretKey": "\(Sandbox.secretKey)"}]}]}
+        """)
+      let ports = try (0..<3).map { _ in try freePort() }
+      return [
+        weed, "server", "-s3", "-s3.port=\(port)", "-s3.config=\(settings)", "-dir=\(folder)", "-ip=127.0.0.1",
+        "-master.port=\(ports[0])", "-volume.port=\(ports[1])", "-filer.port=\(ports[2])", "-volume.max=20",
+      ]
+    }.having(bucket)
+  }
+
+  static func moto(bucket: String = "bucket") async throws -> ServerProcess {
+    let moto = try Tools.Peer.moto.requirePath()
+    return try await start { port, _ in [moto, "-H", "127.0.0.1", "-p", "\(port)"] }.having(bucket)
+  }
+
+  private static func start(_ words: (Int, Sandbox) throws -> [String]) async throws -> ServerProcess {
+    let port = try freePort()
+    var sandbox = try Sandbox(endpoint: "http://127.0.0.1:\(port)")
+    sandbox.environment["CAIRN_ROOT_ACCESS_KEY"] = Sandbox.accessKey
+    sandbox.environment["CAIRN_ROOT_SECRET_KEY"] = Sandbox.secretKey
+    let program = try sandbox.start(try words(port, sandbox))
+    let server = ServerProcess(program, port: port, sandbox: sandbox)
+    guard try await answers(port, program.pid) else {
+      throw SystemFailure("\(program.outputPath) ended: \(try text(of: program))", 0)
+    }
+    return server
+  }
+
+  private static func text(of program: RunningProgram) throws -> String {
+    String(decoding: try readBytes(program.outputPath) + readBytes(program.errorsPath), as: UTF8.self)
+  }
+
+  /// Makes a bucket with Cairn itself. SeaweedFS listens before it can, so that is tried until it works.
+  private func having(_ bucket: String) async throws -> ServerProcess {
+    var last: ProgramOutcome?
+    for _ in 0..<60 {
+      let outcome = try await sandbox.cairn("bucket", "create", bucket)
+      if outcome.exit == 0 { return self }
+      last = outcome
+      try await Task.sleep(for: .milliseconds(250))
+    }
+    throw SystemFailure("bucket create: \(last?.transcript ?? "")", 0)
+  }
+}
+
+/// A port that nothing listens on, below 32,768: SeaweedFS adds 10,000 for its second ports.
+func freePort() throws -> Int {
+  for _ in 0..<200 {
+    let port = Int.random(in: 20_000..<32_000)
+    if [port, port + 10_000].allSatisfy(isFree) { return port }
+  }
+  throw SystemFailure("find a free port", EADDRINUSE)
+}
+
+private func withSocket(_ port: Int, _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Bool) -> Bool {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  guard descriptor >= 0 else { return false }
+  defer { close(descriptor) }
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_port = UInt16(port).bigEndian
+  address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+  return withUnsafePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      body(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+    }
+  }
+}
+
+private func isFree(_ port: Int) -> Bool { withSocket(port) { bind($0, $1, $2) == 0 } }
+
+/// Waits for a server to listen; false when its process ended, or after a minute.
+private func answers(_ port: Int, _ pid: pid_t) async throws -> Bool {
+  for _ in 0..<1200 {
+    if withSocket(port, { connect($0, $1, $2) == 0 }) { return true }
+    if kill(pid, 0) != 0 { return false }
+    try await Task.sleep(for: .milliseconds(50))
+  }
+  return false
+}
