@@ -1,0 +1,34 @@
+internal import ObjectStores
+internal import S3Protocol
+internal import StorageModel
+
+extension StoredHeaders {
+  init(_ headers: ObjectHeaders) {
+    self.init(contentType: headers.contentType, metadata: headers.metadata)
+    contentEncoding = headers.contentEncoding
+    contentDisposition = headers.contentDisposition
+    contentLanguage = headers.contentLanguage
+    cacheControl = headers.cacheControl
+    expires = headers.expires
+  }
+}
+
+extension WriteHeaders {
+  init(_ options: WriteOptions) {
+    self.init(
+      stored: StoredHeaders(options.headers), storageClass: options.storageClass,
+      tags: options.tags.isEmpty ? nil : options.tags.map { ObjectTag(key: $0.name, value: $0.value) })
+    serverSideEncryption = options.serverSideEncryption
+    kmsKeyID = options.kmsKeyID
+  }
+}
+
+extension RequestConditions {
+  init(_ condition: WriteCondition) {
+    switch condition {
+    case .always: self.init()
+    case .onlyIfAbsent: self.init(ifNoneMatch: .any)
+    case .onlyIfMatches(let etag): self.init(ifMatch: .some([etag]))
+    }
+  }
+}
