@@ -35,8 +35,8 @@ static int is_safe(const uint8_t *path, size_t length) {
     if (i < length && path[i] == 0) return 0;
     if (i < length && path[i] != '/') continue;
     size_t width = i - start;
-    if (width == 0 || (width == 1 && path[start] == '.') || (width == 2 && path[start] == '.' && path[start + 1] == '.'))
-      return 0;
+    if (width == 0 || (width == 1 && path[start] == '.')) return 0;
+    if (width == 2 && path[start] == '.' && path[start + 1] == '.') return 0;
     start = i + 1;
   }
   return 1;

@@ -84,7 +84,8 @@ int cairn_link_descriptor_at(int descriptor, int directory, const uint8_t *name,
 }
 
 int cairn_link_at(
-    int from_directory, const uint8_t *from, size_t from_length, int to_directory, const uint8_t *to, size_t to_length) {
+    int from_directory, const uint8_t *from, size_t from_length, int to_directory, const uint8_t *to,
+    size_t to_length) {
   TERMINATED(old_text, from, from_length, NAME_CAPACITY);
   TERMINATED(new_text, to, to_length, NAME_CAPACITY);
   return RETRY(linkat(from_directory, old_text, to_directory, new_text, 0));

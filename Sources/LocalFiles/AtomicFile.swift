@@ -4,17 +4,17 @@ internal import Synchronization
 
 /// A file that appears under its name complete or not at all.
 ///
-/// Order of writes: temporary file in the destination folder (locked, so that a sweep knows it is in use) → content by
-/// the descriptor → metadata by the descriptor → fsync if asked → rename over the name. A crash before the rename leaves
-/// the old file and a `.cairn-tmp-…` that ``LeftoverSweep`` removes. Without fsync, ``FolderRoot/synchronize()`` at the
-/// end of the run makes all files durable at once.
+/// Order of writes: temporary file in the destination folder (locked, so that a sweep knows it is in use) → content
+/// by the descriptor → metadata by the descriptor → fsync if asked → rename over the name. A crash before the rename
+/// leaves the old file and a `.cairn-tmp-…` that ``LeftoverSweep`` removes. Without fsync,
+/// ``FolderRoot/synchronize()`` at the end of the run makes all files durable at once.
 package final class AtomicFile: Sendable {
   /// What may stand under the name when the file appears.
   package enum Replacement: Sendable {
     case anything
     case nothing
-    /// Only the file that was seen: `.changedWhileRead` when another one stands there by now. Looked at right before the
-    /// rename; the kernel has no rename that compares.
+    /// Only the file that was seen: `.changedWhileRead` when another one stands there by now. Looked at right before
+    /// the rename; the kernel has no rename that compares.
     case only(FileFingerprint)
   }
 

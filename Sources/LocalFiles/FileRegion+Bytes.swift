@@ -2,8 +2,8 @@ internal import CLinux
 package import StorageModel
 
 extension FileRegion {
-  /// Reads `count` bytes from `start` of the region on; fewer only at the end of the file or the region. `path` is for the
-  /// error.
+  /// Reads `count` bytes from `start` of the region on; fewer only at the end of the file or the region. `path` is
+  /// for the error.
   package func read(at start: Int64, count: Int, path: PathBytes = PathBytes("")) throws(LocalError) -> [UInt8] {
     let wanted = Int(max(0, min(Int64(count), lengthBytes - start)))
     var result = 0
@@ -19,8 +19,8 @@ extension FileRegion {
     return bytes
   }
 
-  /// Writes all of `bytes` at `start` of the region. `.noSpace` and its kin as they are; bytes over the end of the region
-  /// are `.other`, and nothing is written.
+  /// Writes all of `bytes` at `start` of the region. `.noSpace` and its kin as they are; bytes over the end of the
+  /// region are `.other`, and nothing is written.
   package func write(_ bytes: [UInt8], at start: Int64, path: PathBytes = PathBytes("")) throws(LocalError) {
     guard start >= 0, Int64(bytes.count) <= lengthBytes - start else {
       throw LocalError(.other, operation: "write beyond the announced length", path: path)

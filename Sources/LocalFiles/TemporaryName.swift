@@ -24,7 +24,8 @@ package struct TemporaryName {
     bytes.withUnsafeBufferPointer { body($0.baseAddress, $0.count) }
   }
 
-  /// Tries names until `create` does not answer -EEXIST; the bound stops a folder full of leftovers from holding us up.
+  /// Tries names until `create` does not answer -EEXIST; the bound stops a folder full of leftovers from holding us
+  /// up.
   static func take(_ create: (UnsafePointer<UInt8>?, Int) -> Int32) -> TemporaryNameResult {
     var result: Int32 = -EEXIST
     for _ in 0..<10_000 {

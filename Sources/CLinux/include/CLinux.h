@@ -26,7 +26,8 @@ struct cairn_status {
 // Paths below a directory. No symbolic link is followed, no segment may be empty, "." or ".."; one trailing "/" is
 // ignored. Longer than PATH_MAX is fine. Uses openat2 (openat2(2): RESOLVE_BENEATH, RESOLVE_NO_SYMLINKS,
 // RESOLVE_NO_MAGICLINKS); where the kernel lacks it, one openat with O_NOFOLLOW a segment.
-// Errors besides those of open: -EINVAL for an unsafe path, -ELOOP or -ENOTDIR where a link stands, -EXDEV for an escape.
+// Errors besides those of open: -EINVAL for an unsafe path, -ELOOP or -ENOTDIR where a link stands, -EXDEV for an
+// escape.
 int cairn_open_beneath(int root, const uint8_t *path, size_t length, int flags, unsigned mode);
 // The directory that holds the last segment, to be closed by the caller; *name_offset is where that segment begins.
 int cairn_open_parent_beneath(int root, const uint8_t *path, size_t length, size_t *name_offset);
@@ -54,7 +55,8 @@ int cairn_rename_at(
 // Gives a file opened with O_TMPFILE a name; -EEXIST when it is taken.
 int cairn_link_descriptor_at(int descriptor, int directory, const uint8_t *name, size_t length);
 int cairn_link_at(
-    int from_directory, const uint8_t *from, size_t from_length, int to_directory, const uint8_t *to, size_t to_length);
+    int from_directory, const uint8_t *from, size_t from_length, int to_directory, const uint8_t *to,
+    size_t to_length);
 int cairn_mknod_at(int directory, const uint8_t *name, size_t length, unsigned mode, uint64_t device_number);
 int cairn_chown_at(int directory, const uint8_t *name, size_t length, uint32_t user_id, uint32_t group_id);
 int cairn_chmod_at(int directory, const uint8_t *name, size_t length, unsigned mode);

@@ -1,8 +1,8 @@
 internal import CLinux
 internal import StorageModel
 
-/// A walk in progress, on the caller's thread: getdents and fstatat relative to held directories, so that neither depth
-/// nor path length has a limit, and no link is followed.
+/// A walk in progress, on the caller's thread: getdents and fstatat relative to held directories, so that neither
+/// depth nor path length has a limit, and no link is followed.
 ///
 /// Memory: the names of the directories between the root and the current one.
 package struct TreeScan {

@@ -2,8 +2,8 @@ internal import LocalFiles
 package import ObjectStores
 package import StorageModel
 
-/// Copies objects inside one endpoint: one request, or above the store's limit (5 GiB on S3) a multipart copy in ranges, all
-/// of which name the ETag of the source.
+/// Copies objects inside one endpoint: one request, or above the store's limit (5 GiB on S3) a multipart copy in
+/// ranges, all of which name the ETag of the source.
 package struct ObjectCopier: Sendable {
   private static let rangeBytes: Int64 = 512 << 20
   private static let maximumWidth = 8
@@ -103,9 +103,9 @@ func collectParts<Failure: Error>(
   }
 }
 
-/// Aborts an upload also when the task was cancelled, which would stop the request. When the abort fails, the error that
-/// led here is the one to report.
+/// Aborts an upload also when the task was cancelled, which would stop the request. When the abort fails, the error
+/// that led here is the one to report.
 func abortInAnyCase(_ store: any MultipartStore, _ key: ObjectKey, _ uploadID: String) async {
   // try?: see above; `uploads abort` finds what is left.
-  await Task { try? await store.abortUpload(key, uploadID: uploadID) }.value
+  await uncancelled { try? await store.abortUpload(key, uploadID: uploadID) }
 }

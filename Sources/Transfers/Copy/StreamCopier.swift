@@ -5,8 +5,8 @@ internal import StorageModel
 
 /// Copies objects from one endpoint to another through this machine, with memory bounded by the byte budget.
 ///
-/// Every body is verified against what the source says of it before it counts, and carries its SHA-256 to the target. Ranges
-/// of a large object name the source's ETag; a damaged or changed source never becomes an object.
+/// Every body is verified against what the source says of it before it counts, and carries its SHA-256 to the target.
+/// Ranges of a large object name the source's ETag; a damaged or changed source never becomes an object.
 package struct StreamCopier: Sendable {
   private static let maximumWidth = 4
   private static let attempts = 2

@@ -4,8 +4,8 @@ internal import StorageModel
 
 /// Compares a body with the best proof that the store gives of it, in one pass over its bytes.
 ///
-/// In this order: a checksum of the whole object; a checksum over those of its parts, where the part size is known or can
-/// be guessed; the ETag, where it is made of MD5s. A guess that does not match proves nothing.
+/// In this order: a checksum of the whole object; a checksum over those of its parts, where the part size is known or
+/// can be guessed; the ETag, where it is made of MD5s. A guess that does not match proves nothing.
 struct BodyVerifier: Sendable {
   enum Verdict: Sendable, Equatable {
     case verified(Verification)

@@ -22,7 +22,8 @@ package struct DownloadRequest: Sendable {
   package var placement: @Sendable (ObjectInfo) -> Placement
   package var replacing: AtomicFile.Replacement
   package var durability: AtomicFile.Durability
-  /// The part size with which the object was uploaded, where it is known: makes the ETag of a multipart object a proof.
+  /// The part size with which the object was uploaded, where it is known: makes the ETag of a multipart object a
+  /// proof.
   package var knownPartSizeBytes: Int64?
   /// Gives blocks of zeros back to the file system.
   package var keepsHoles: Bool

@@ -5,9 +5,9 @@ internal import StorageModel
 
 /// Downloads objects of one store into one folder.
 ///
-/// Under its name a file appears complete, verified and with its metadata, or not at all. Small bodies are verified in
-/// memory; larger ones go straight from the connection into the temporary file, are read back from the page cache, compared
-/// and then renamed. A body that does not agree with its object is fetched once more before it is an error.
+/// Under its name a file appears complete, verified and with its metadata, or not at all. Small bodies are verified
+/// in memory; larger ones go straight from the connection into the temporary file, are read back from the page cache,
+/// compared and then renamed. A body that does not agree with its object is fetched once more before it is an error.
 package struct FileDownloader: Sendable {
   /// Up to here a body is held in memory.
   static let memoryLimitBytes: Int64 = 1 << 20

@@ -1,7 +1,7 @@
 /// Part sizes with which an object of a size and a number of parts may have been uploaded.
 ///
-/// A multipart ETag hides the part size. Tools use few: the AWS CLI and SDKs 8 MiB, s3cmd 15, s5cmd 50, rclone and boto's
-/// successors 5, Cairn 8 and 16; each grows when the parts would be too many.
+/// A multipart ETag hides the part size. Tools use few: the AWS CLI and SDKs 8 MiB, s3cmd 15, s5cmd 50, rclone and
+/// boto's successors 5, Cairn 8 and 16; each grows when the parts would be too many.
 package enum PartSizeGuess {
   private static let mebibyte: Int64 = 1 << 20
   private static let usualMebibytes: [Int64] = [

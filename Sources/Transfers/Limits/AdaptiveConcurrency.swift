@@ -1,9 +1,9 @@
 /// How many requests to run at once, found by trying: a pure struct, told what happened and when.
 ///
-/// Growth: while a larger width brings more throughput (requests and bytes) it grows, at first by half, after the first
-/// disappointment by an eighth; a width that brought nothing is taken back. On a slow link throughput grows with the
-/// width for long, so the width follows the latency; on a fast one it stays small. SlowDown halves it, at most once in
-/// ``cooldown``, and ends the fast growth (AIMD; Chiu and Jain, 1989).
+/// Growth: while a larger width brings more throughput (requests and bytes) it grows, at first by half, after the
+/// first disappointment by an eighth; a width that brought nothing is taken back. On a slow link throughput grows
+/// with the width for long, so the width follows the latency; on a fast one it stays small. SlowDown halves it, at
+/// most once in ``cooldown``, and ends the fast growth (AIMD; Chiu and Jain, 1989).
 package struct AdaptiveConcurrency: Sendable {
   /// How a request ended, as far as the width is concerned.
   package enum Outcome: Sendable {

@@ -1,7 +1,7 @@
 /// Speeds by time of day: `512K`, or `08:00,512K 12:00,10M 23:00,off`.
 ///
-/// Numbers take a suffix B, K, M, G or T (powers of 1,024; a number alone is KiB, as in rclone); `off` is no limit. Before
-/// the first time of the day the last one of the day before holds.
+/// Numbers take a suffix B, K, M, G or T (powers of 1,024; a number alone is KiB, as in rclone); `off` is no limit.
+/// Before the first time of the day the last one of the day before holds.
 package struct BandwidthTimetable: Hashable, Sendable {
   private struct Slot: Hashable {
     var minute: Int

@@ -1,4 +1,5 @@
-/// A bound on bytes in memory. Takers are served in the order of their asking; a body over the whole budget runs alone.
+/// A bound on bytes in memory. Takers are served in the order of their asking; a body over the whole budget runs
+/// alone.
 package final class ByteBudget: Sendable {
   private let line: WaitingLine
 
@@ -10,8 +11,8 @@ package final class ByteBudget: Sendable {
   /// How many wait.
   package var waiterCount: Int { line.waiterCount }
 
-  /// Takes `bytes`, to be given back by ``release(_:)`` with the same number. Throws when the task is cancelled, before
-  /// or while it waits; then nothing is taken.
+  /// Takes `bytes`, to be given back by ``release(_:)`` with the same number. Throws when the task is cancelled,
+  /// before or while it waits; then nothing is taken.
   package func acquire(_ bytes: Int64) async throws(CancellationError) { try await line.acquire(max(0, bytes)) }
 
   /// Gives back what was taken.

@@ -1,7 +1,7 @@
 /// A rate limit as arithmetic: told the time, it says how long to wait.
 ///
-/// Debts are allowed: a piece larger than the burst goes at once, and the next one waits for it. So the mean rate holds
-/// for pieces of any size.
+/// Debts are allowed: a piece larger than the burst goes at once, and the next one waits for it. So the mean rate
+/// holds for pieces of any size.
 package struct TokenBucket: Sendable {
   private var bytesPerSecond: Int64
   /// May be negative.

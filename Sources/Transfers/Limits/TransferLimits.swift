@@ -8,8 +8,8 @@ package struct TransferLimits: Hashable, Sendable {
     self.maximumDuration = maximumDuration
   }
 
-  /// True when a transfer of `nextBytes` may begin after `startedBytes` and `elapsed`. The first one always may: a limit
-  /// below the smallest file would otherwise never let anything through.
+  /// True when a transfer of `nextBytes` may begin after `startedBytes` and `elapsed`. The first one always may: a
+  /// limit below the smallest file would otherwise never let anything through.
   package func allows(nextBytes: Int64, startedBytes: Int64, elapsed: Duration) -> Bool {
     if let maximumDuration, elapsed >= maximumDuration { return false }
     guard let maximumBytes, startedBytes > 0 else { return true }

@@ -1,8 +1,8 @@
 /// Runs transfers side by side, as many as the gate is wide and no more, in one structured scope.
 ///
-/// `body` adds jobs one after the other; ``TransferScope/add(_:)`` waits for room, which is how the queue stays short. The
-/// call returns when all jobs have ended. A job that throws cancels the others and is rethrown here; what concerns one
-/// file only is for the job itself to catch and count.
+/// `body` adds jobs one after the other; ``TransferScope/add(_:)`` waits for room, which is how the queue stays
+/// short. The call returns when all jobs have ended. A job that throws cancels the others and is rethrown here; what
+/// concerns one file only is for the job itself to catch and count.
 package func withTransferQueue<Value: Sendable>(
   _ gate: ConcurrencyGate, _ body: (inout TransferScope) async throws -> Value
 ) async throws -> Value {

@@ -5,9 +5,9 @@ internal import StorageModel
 
 /// Uploads files of one folder to one store.
 ///
-/// What is uploaded is one state of the file: its fingerprint is taken before and after the reading, and when they differ
-/// the object is not written (`.source` with `.changedWhileRead`). Each body carries the SHA-256 of exactly the bytes that
-/// were read, so a store that checks it cannot be given a mixture.
+/// What is uploaded is one state of the file: its fingerprint is taken before and after the reading, and when they
+/// differ the object is not written (`.source` with `.changedWhileRead`). Each body carries the SHA-256 of exactly
+/// the bytes that were read, so a store that checks it cannot be given a mixture.
 package struct FileUploader: Sendable {
   /// Up to here a file is read into memory once; above, it is hashed and then sent from the page cache, so that memory
   /// does not grow with the number of transfers.

@@ -186,20 +186,20 @@ struct MultipartRun: Sendable {
     progress.digests.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  /// Aborts, also after a cancellation, which would stop the request: an orphan costs money until somebody finds it. An
-  /// abort that fails leaves the recorder as it is, so that a later run tries again.
+  /// Aborts, also after a cancellation, which would stop the request: an orphan costs money until somebody finds it.
+  /// An abort that fails leaves the recorder as it is, so that a later run tries again.
   private func discard(_ uploadID: String) async {
     let store = uploader.store
     let key = request.key
     let recorder = request.recorder
-    await Task {
+    await uncancelled {
       do {
         try await store.abortUpload(key, uploadID: uploadID)
         try await recorder?.closed()
       } catch {
         // Said above: what is still recorded is found again.
       }
-    }.value
+    }
   }
 
   private func record(_ call: (any UploadRecorder) async throws -> Void) async -> TransferError? {

@@ -3,10 +3,10 @@ package import StorageModel
 
 /// The course of one multipart upload, as decisions without any I/O: event in, actions out.
 ///
-/// Order: create (or list the parts of an upload to resume) → parts, at most `width` at a time → check of the source →
-/// complete. What fails before that ends in an abort, unless the upload is recorded and a later run may go on with it. One
-/// that the store forgot is begun anew, once. A complete whose answer was lost is settled by looking at the object, since
-/// it may have happened.
+/// Order: create (or list the parts of an upload to resume) → parts, at most `width` at a time → check of the source
+/// → complete. What fails before that ends in an abort, unless the upload is recorded and a later run may go on with
+/// it. One that the store forgot is begun anew, once. A complete whose answer was lost is settled by looking at the
+/// object, since it may have happened.
 package struct UploadMachine: Sendable {
   /// What happened.
   package enum Event: Sendable {

@@ -3,9 +3,9 @@ package import StorageModel
 /// Keeps what its caller must know to resume or to clean up one multipart upload after a crash. One recorder for each
 /// upload; calls come one at a time.
 ///
-/// Order: ``intend(_:)`` before the upload is created, ``created(uploadID:)`` before the first part, ``sent(_:)`` after each
-/// part, ``closed()`` after it was completed or aborted. An upload that the store forgot begins anew with `intend`. What a
-/// call throws stops the upload, which is then aborted.
+/// Order: ``intend(_:)`` before the upload is created, ``created(uploadID:)`` before the first part, ``sent(_:)``
+/// after each part, ``closed()`` after it was completed or aborted. An upload that the store forgot begins anew with
+/// `intend`. What a call throws stops the upload, which is then aborted.
 package protocol UploadRecorder: Sendable {
   func intend(_ upload: IntendedUpload) async throws
   func created(uploadID: String) async throws
