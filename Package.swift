@@ -15,6 +15,7 @@ let optimised: [CSetting] = [.unsafeFlags(["-O2"])]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let nio: [Target.Dependency] = [
   .product(name: "NIOCore", package: "swift-nio"),
@@ -48,12 +49,12 @@ let everything: [Target] = [
   module("HTTPTransport", ["StorageModel", "CCurl"]),
   module("S3Client", ["StorageModel", "Digests", "ObjectStores", "S3Protocol", "HTTPTransport"]),
   module("LocalFiles", ["StorageModel", "CLinux"]),
-  module("StateDatabase", ["StorageModel", grdb]),
+  module("StateDatabase", ["StorageModel", grdb, sqlite]),
   module("Transfers", ["StorageModel", "Digests", "ObjectStores", "LocalFiles"]),
   module(
     "Mirroring",
     ["StorageModel", "Digests", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles"]),
-  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", grdb]),
+  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", grdb, sqlite]),
   module("S3Server", ["StorageModel", "Digests", "S3Protocol", "BlobStorage"] + nio),
   module(
     "Commands",
@@ -64,15 +65,34 @@ let everything: [Target] = [
   .executableTarget(name: "cairn", dependencies: ["Commands"], swiftSettings: strict),
 
   tests("StorageModelTests", ["StorageModel"]),
-  tests("DigestsTests", ["Digests", "StorageModel"]),
+  tests("DigestsTests", ["Digests", "CChecksums", "StorageModel"]),
   tests("S3ProtocolTests", ["S3Protocol", "Digests", "StorageModel"]),
-  tests("ObjectStoresTests", ["ObjectStores", "Digests", "StorageModel"]),
+  .target(
+    name: "StoreConformance", dependencies: ["ObjectStores", "Digests", "StorageModel"],
+    path: "Tests/StoreConformance", swiftSettings: strict),
+  tests("ObjectStoresTests", ["ObjectStores", "StoreConformance", "Digests", "StorageModel"]),
   tests("PlanningTests", ["Planning", "StorageModel"]),
   tests("HTTPTransportTests", ["HTTPTransport", "StorageModel"]),
+  tests(
+    "S3ClientTests",
+    [
+      "S3Client", "S3Protocol", "S3Stub", "StoreConformance", "HTTPTransport", "ObjectStores", "Digests", "StorageModel",
+    ]),
   tests("LocalFilesTests", ["LocalFiles", "StorageModel", "CLinux"]),
   tests("StateDatabaseTests", ["StateDatabase", "StorageModel"]),
   tests("TransfersTests", ["Transfers", "ObjectStores", "LocalFiles", "Digests", "StorageModel"]),
+  tests(
+    "MirroringTests",
+    [
+      "Mirroring", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles", "Digests", "StorageModel",
+    ]),
   tests("BlobStorageTests", ["BlobStorage", "LocalFiles", "Digests", "StorageModel"]),
+  tests("S3ServerTests", ["S3Server", "S3Protocol", "BlobStorage", "Digests", "StorageModel"] + nio),
+  .target(name: "S3Stub", dependencies: ["StorageModel", "Digests"], path: "Tests/S3Stub", swiftSettings: strict),
+  tests("EndToEndTests", ["cairn", "S3Stub", "StorageModel"]),
+  tests(
+    "FaultTests",
+    ["S3Stub", "S3Client", "S3Protocol", "ObjectStores", "HTTPTransport", "Digests", "StorageModel"]),
   tests("TidyTests", []),
 ]
 

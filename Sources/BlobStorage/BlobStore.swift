@@ -1,0 +1,121 @@
+internal import GRDB
+package import StorageModel
+
+/// The daemon's engine: immutable blobs in files (small ones in SQLite), and metadata in SQLite.
+///
+/// Every call blocks its thread on the disk: call it from threads that may block. A call that writes returns when what it
+/// wrote is durable, and a call that reads after that sees it. Order of writes: the body (see ``BodyWriter``), then one
+/// transaction, in which conditions are evaluated and which is the moment the write happens. Overwritten and deleted blobs
+/// are unlinked afterwards.
+package final class BlobStore: Sendable {
+  package struct Options: Sendable {
+    /// Bodies up to this size lie in the database: one fsync per group instead of two per body.
+    package var inlineLimitBytes = 32 << 10
+    /// Connections that read at a time.
+    package var readers = 4
+    /// Parts other than the last must have this size; smaller only in tests.
+    package var minimumPartBytes: Int64 = 5 << 20
+
+    package init() {}
+  }
+
+  package let recovery: RecoveryReport
+  let options: Options
+  let folder: StoreFolder
+  let pool: DatabasePool
+  let writer: MetadataWriter
+  let reclaimer: Reclaimer
+  let now: @Sendable () -> Timestamp
+
+  /// Opens the store in `path`, or makes one there. `onFailure` is called at most once, when the disk failed in a way after
+  /// which nothing may be acknowledged: the process should say so and exit.
+  package init(
+    path: String, options: Options = Options(), now: @escaping @Sendable () -> Timestamp,
+    onFailure: @escaping @Sendable (BlobStorageError) -> Void
+  ) throws(BlobStorageError) {
+    let folder = try StoreFolder(path: path)
+    let pool = try Self.openDatabase(folder.databasePath, options)
+    let reclaimer = Reclaimer(folder)
+    self.options = options
+    self.folder = folder
+    self.pool = pool
+    self.reclaimer = reclaimer
+    self.now = now
+    recovery = try StartupRecovery(folder: folder, pool: pool).run()
+    let writer = try MetadataWriter(pool, onFailure: onFailure) { reclaimer.add($0) }
+    self.writer = writer
+    try reclaimer.start { names in
+      do throws(BlobStorageError) {
+        try writer.commit { transaction throws(BlobStorageError) in
+          for name in names {
+            try transaction.query("DELETE FROM garbage WHERE name = ?").bind(name.bytes, at: 1).run()
+          }
+        }
+      } catch {
+        // The files are gone, only their names stay: the next start removes them.
+      }
+    }
+  }
+
+  deinit { close() }
+
+  /// Commits what waits, notes that the end was orderly, and ends the threads. Every later call throws `.stopped`.
+  package func close() {
+    reclaimer.close()
+    do throws(BlobStorageError) {
+      try writer.commit { transaction throws(BlobStorageError) in
+        try Counters.set(transaction.database, "clean", to: 1)
+      }
+    } catch {
+      // Closed before, or stopped by a failure: then the next start looks at everything.
+    }
+    writer.close()
+  }
+
+  /// A place for a body on its way in.
+  package func makeBody(_ demands: BodyDemands) -> BodyWriter {
+    BodyWriter(folder, writer, demands, inlineLimit: options.inlineLimitBytes)
+  }
+
+  /// Forgets a body that no write took.
+  package func discard(_ body: StoredBody) {
+    if let name = body.fileName { removeFile(name) }
+  }
+
+  /// Runs `body` on a connection that only reads. Each statement sees the store as it is when the statement starts.
+  func read<Value>(_ body: (Database) throws(BlobStorageError) -> Value) throws(BlobStorageError) -> Value {
+    do {
+      return try pool.unsafeRead { database in try body(database) }
+    } catch {
+      throw .database(error)
+    }
+  }
+
+  /// Like ``read(_:)``, all statements seeing the same state.
+  func readSnapshot<Value>(_ body: (Database) throws(BlobStorageError) -> Value) throws(BlobStorageError) -> Value {
+    do {
+      return try pool.read { database in try body(database) }
+    } catch {
+      throw .database(error)
+    }
+  }
+
+  private static func openDatabase(_ path: String, _ options: Options) throws(BlobStorageError) -> DatabasePool {
+    var configuration = Configuration()
+    configuration.maximumReaderCount = options.readers
+    configuration.persistentReadOnlyConnections = true
+    configuration.foreignKeysEnabled = false
+    configuration.busyMode = .timeout(10)
+    do {
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      try pool.writeWithoutTransaction { database in
+        // GRDB opens with NORMAL, which a power cut robs of every commit since the last checkpoint.
+        try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096")
+      }
+      try Schema.migrate(pool)
+      return pool
+    } catch {
+      throw .database(error)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import Digests
+internal import StorageModel
+
+/// The digests of a body, in one pass over each piece.
+struct BodyDigests {
+  private var md5 = MD5Digest()
+  private var crc = CRC64NVME()
+  private var sha256: SHA256Digest?
+  private var hasher: ChecksumHasher?
+  private let algorithm: ChecksumAlgorithm?
+
+  init(_ demands: BodyDemands) {
+    algorithm = demands.checksum
+    // What is computed anyway is not computed twice.
+    sha256 = demands.needsSHA256 || demands.checksum == .sha256 ? SHA256Digest() : nil
+    switch demands.checksum {
+    case nil, .sha256, .crc64nvme: hasher = nil
+    case .some(let other): hasher = ChecksumHasher(algorithm: other)
+    }
+  }
+
+  mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    md5.update(bytes)
+    crc.update(bytes)
+    sha256?.update(bytes)
+    hasher?.update(bytes)
+  }
+
+  func finish() -> DigestValues {
+    let sha = sha256?.finalize()
+    return DigestValues(
+      md5: md5.finalize(), crc: crc.bytes, sha256: sha, checksum: checksum(sha256: sha, crc: crc.bytes))
+  }
+
+  /// The digests of a body that is in memory as a whole, without a context for any of them.
+  static func values(of bytes: UnsafeRawBufferPointer, _ demands: BodyDemands) -> DigestValues {
+    var crc = CRC64NVME()
+    crc.update(bytes)
+    let sha = demands.needsSHA256 || demands.checksum == .sha256 ? Digests.sha256(bytes) : nil
+    var checksum: Checksum?
+    switch demands.checksum {
+    case nil: break
+    case .sha256: checksum = sha.map { Checksum(.sha256, bytes: $0) }
+    case .crc64nvme: checksum = Checksum(.crc64nvme, bytes: crc.bytes)
+    case .some(let other):
+      var hasher = ChecksumHasher(algorithm: other)
+      hasher.update(bytes)
+      checksum = hasher.finalize()
+    }
+    return DigestValues(md5: Digests.md5(bytes), crc: crc.bytes, sha256: sha, checksum: checksum)
+  }
+
+  private func checksum(sha256 sha: [UInt8]?, crc: [UInt8]) -> Checksum? {
+    switch algorithm {
+    case nil: nil
+    case .sha256: sha.map { Checksum(.sha256, bytes: $0) }
+    case .crc64nvme: Checksum(.crc64nvme, bytes: crc)
+    default: hasher?.finalize()
+    }
+  }
+}
+
+/// The digests of a whole body.
+struct DigestValues: Sendable {
+  let md5: [UInt8]
+  /// CRC-64/NVME, big-endian.
+  let crc: [UInt8]
+  let sha256: [UInt8]?
+  let checksum: Checksum?
+
+  /// Throws what differs from the expectations; the payload hash is compared first, as it is what was signed.
+  func verify(_ expected: BodyExpectations) throws(BlobStorageError) {
+    if let wanted = expected.sha256, wanted != sha256 {
+      throw BlobStorageError(.sha256Mismatch, "the body is not the one whose SHA-256 was signed")
+    }
+    if let wanted = expected.md5, wanted != md5 {
+      throw BlobStorageError(.md5Mismatch, "the body's MD5 is not that of Content-MD5")
+    }
+    if let wanted = expected.checksum, wanted.bytes != checksum?.bytes || wanted.algorithm != checksum?.algorithm {
+      throw BlobStorageError(.checksumMismatch, "the body's \(wanted.algorithm.rawValue) is not the one sent with it")
+    }
+  }
+}

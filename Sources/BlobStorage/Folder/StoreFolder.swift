@@ -1,0 +1,98 @@
+internal import Digests
+internal import Glibc
+
+/// The folder of a store, and the lock that keeps a second process out of it.
+///
+///     format               "cairn-store 1"
+///     lock                 flock(2), held for as long as the process lives
+///     metadata.sqlite      (with -wal and -shm)
+///     tmp/                 bodies on their way in; swept at start
+///     blobs/00 … blobs/ff  immutable files, each named by 32 random hexadecimal digits
+///
+/// One level of 256 folders, made once at the start: a second level would cost two more fsyncs for nearly every one of
+/// the first 65,536 blobs, and 10 million blobs are 40,000 entries a folder, which ext4 and XFS index.
+final class StoreFolder: Sendable {
+  static let formatText = "cairn-store 1\n"
+
+  /// What a folder may have in it that is to become a store: a start that was interrupted, and the daemon's credentials.
+  private static let allowedBefore: Set<String> = [
+    "lock", "tmp", "blobs", "format.new", "root-credentials", "root-credentials.new",
+  ]
+
+  let path: String
+  private let lock: FileDescriptor
+
+  var databasePath: String { path + "/metadata.sqlite" }
+  var temporaryPath: String { path + "/tmp" }
+  var blobsPath: String { path + "/blobs" }
+
+  /// Opens the store in `path`, making an empty one when the folder is missing or empty. Order of writes: folders, their
+  /// fsync, then the format file by rename, and its fsync; a crash before that leaves a folder that is still taken for new.
+  init(path: String) throws(BlobStorageError) {
+    if mkdir(path, 0o700) != 0, errno != EEXIST { throw .system("mkdir", path) }
+    self.path = path
+    let lock = try FileDescriptor.open(path + "/lock", O_RDWR | O_CREAT)
+    guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
+      throw BlobStorageError(
+        .locked, "\(path) is in use by another cairn process; one process serves a folder at a time", errno: errno)
+    }
+    self.lock = lock
+    try Self.checkFormat(path)
+  }
+
+  /// The path of a blob.
+  func blobPath(_ name: BlobName) -> String { shardPath(name) + "/" + name.text }
+
+  func shardPath(_ name: BlobName) -> String { blobsPath + "/" + name.shard }
+
+  private static func checkFormat(_ path: String) throws(BlobStorageError) {
+    let formatPath = path + "/format"
+    if access(formatPath, F_OK) == 0 {
+      let file = try FileDescriptor.open(formatPath, O_RDONLY)
+      let text = String(decoding: try file.read(at: 0, limit: 256), as: UTF8.self)
+      guard text == formatText else {
+        throw BlobStorageError(.newerFormat, "\(path) was made by a newer cairn (\(text.prefix(40).debugDescription))")
+      }
+      return
+    }
+    let strangers = try names(in: path).filter { !allowedBefore.contains($0) }
+    guard strangers.isEmpty else {
+      throw BlobStorageError(.notAStore, "\(path) is neither empty nor a store of cairn (it has \(strangers[0]))")
+    }
+    try create(path)
+  }
+
+  private static func create(_ path: String) throws(BlobStorageError) {
+    for folder in ["/tmp", "/blobs"] + (0..<256).map({ "/blobs/" + hexadecimal([UInt8($0)]) }) {
+      if mkdir(path + folder, 0o700) != 0, errno != EEXIST { throw .system("mkdir", path + folder) }
+    }
+    try FileDescriptor.open(path + "/blobs", O_RDONLY | O_DIRECTORY).synchronise()
+    let file = try FileDescriptor.open(path + "/format.new", O_WRONLY | O_CREAT | O_TRUNC)
+    var text = formatText
+    let written: Result<Void, BlobStorageError> = text.withUTF8 { bytes in
+      do throws(BlobStorageError) {
+        return .success(try file.write(UnsafeRawBufferPointer(bytes), at: 0))
+      } catch {
+        return .failure(error)
+      }
+    }
+    try written.get()
+    try file.synchronise()
+    guard rename(path + "/format.new", path + "/format") == 0 else { throw .system("rename", path + "/format") }
+    try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY).synchronise()
+  }
+
+  /// The names in a folder, without `.` and `..`, in no order. Names that are not UTF-8 come repaired: none of ours are.
+  static func names(in path: String) throws(BlobStorageError) -> [String] {
+    guard let stream = opendir(path) else { throw .system("opendir", path) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+}

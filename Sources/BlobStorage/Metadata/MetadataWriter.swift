@@ -1,0 +1,125 @@
+internal import GRDB
+internal import Synchronization
+
+/// The one thread that writes metadata.
+///
+/// It takes everything that waits, runs it in one transaction (WAL, synchronous=FULL: one fsync), and wakes the callers only
+/// after the commit. Checkpoints happen on this connection only, as SQLite before 3.51.3 may corrupt the file when two
+/// connections write or checkpoint at once. After a failed fsync it acknowledges nothing any more.
+final class MetadataWriter: Sendable {
+  /// How many changes one transaction takes at most: bounds how long a caller waits for its neighbours.
+  static let groupLimit = 512
+
+  private struct State {
+    var waiting: [Change] = []
+    var isClosed = false
+    var failure: BlobStorageError?
+  }
+
+  private let pool: DatabasePool
+  private let state = Mutex(State())
+  private let work = Signal()
+  private let thread = SystemThread()
+  private let onFailure: @Sendable (BlobStorageError) -> Void
+  private let onGarbage: @Sendable ([BlobName]) -> Void
+
+  /// `onFailure` is called once, on whichever thread noticed, when the store must stop; `onGarbage` after each commit that
+  /// took the last row of some blobs, on the writer's thread, and before the callers are woken.
+  init(
+    _ pool: DatabasePool, onFailure: @escaping @Sendable (BlobStorageError) -> Void,
+    onGarbage: @escaping @Sendable ([BlobName]) -> Void
+  ) throws(BlobStorageError) {
+    self.pool = pool
+    self.onFailure = onFailure
+    self.onGarbage = onGarbage
+    try thread.start { [self] in
+      while runGroup() {}
+    }
+  }
+
+  /// Runs `body` in the next transaction and returns when it is durable. `body` decides and then writes: a refusal must not
+  /// have changed anything, because its neighbours in the group are committed all the same.
+  func commit<Answer: Sendable>(
+    _ body: @escaping @Sendable (MetadataTransaction) throws(BlobStorageError) -> Answer
+  ) throws(BlobStorageError) -> Answer {
+    let change = ChangeWithAnswer(body)
+    try enqueue(change)
+    change.done.wait()
+    return try change.outcome()
+  }
+
+  /// Refuses everything from now on.
+  func stop(_ error: BlobStorageError) {
+    let isFirst = state.withLock { state in
+      guard state.failure == nil else { return false }
+      state.failure = error
+      return true
+    }
+    if isFirst { onFailure(error) }
+  }
+
+  /// Why the store stopped; nil while it works.
+  var failure: BlobStorageError? { state.withLock { $0.failure } }
+
+  /// Commits what waits, then ends the thread.
+  func close() {
+    let isFirst = state.withLock { state in
+      defer { state.isClosed = true }
+      return !state.isClosed
+    }
+    guard isFirst else { return }
+    work.post()
+    thread.join()
+  }
+
+  private func enqueue(_ change: Change) throws(BlobStorageError) {
+    let (refusal, isFirst) = state.withLock { state -> (BlobStorageError?, Bool) in
+      if let failure = state.failure {
+        return (BlobStorageError(.stopped, failure.message, errno: failure.errno), false)
+      }
+      if state.isClosed { return (BlobStorageError(.stopped, "the store is closed"), false) }
+      state.waiting.append(change)
+      return (nil, state.waiting.count == 1)
+    }
+    if let refusal { throw refusal }
+    if isFirst { work.post() }
+  }
+
+  /// False when the writer is closed and nothing waits.
+  private func runGroup() -> Bool {
+    work.wait()
+    while true {
+      let (group, isClosed) = state.withLock { state -> ([Change], Bool) in
+        let group = Array(state.waiting.prefix(Self.groupLimit))
+        state.waiting.removeFirst(group.count)
+        return (group, state.isClosed)
+      }
+      if group.isEmpty { return !isClosed }
+      run(group)
+    }
+  }
+
+  private func run(_ group: [Change]) {
+    var failure = self.failure
+    if failure == nil {
+      do {
+        let garbage = try pool.writeWithoutTransaction { database in
+          var garbage: [BlobName] = []
+          try database.inTransaction(.immediate) {
+            let transaction = try MetadataTransaction(database)
+            for change in group { try change.apply(transaction) }
+            try transaction.seal()
+            garbage = transaction.garbage
+            return .commit
+          }
+          return garbage
+        }
+        if !garbage.isEmpty { onGarbage(garbage) }
+      } catch {
+        failure = BlobStorageError.database(error)
+      }
+    }
+    if let failure, failure.code == .stopped { stop(failure) }
+    for change in group { change.finish(failure) }
+  }
+}

@@ -1,0 +1,118 @@
+internal import GRDB
+
+/// The tables, made and changed by numbered migrations that are never edited after a release.
+///
+/// `sequence` numbers versions, blobs, contents and uploads from one counter: never reused, and a later write has a higher
+/// one. Objects are keyed by bucket, key and descending sequence, so that the first row of a key is its latest version.
+/// A body is one blob (`object.blob`) or the parts of a content (`object.content`); both count their users in `links`.
+enum Schema {
+  static func migrate(_ writer: some DatabaseWriter) throws(BlobStorageError) {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { database in try database.execute(sql: version1) }
+    do {
+      let newer = try writer.read { try migrator.hasBeenSuperseded($0) }
+      guard !newer else {
+        throw BlobStorageError(.newerFormat, "the metadata database was made by a newer cairn; it was left untouched")
+      }
+      try migrator.migrate(writer)
+    } catch {
+      throw .database(error)
+    }
+  }
+
+  private static let version1 = """
+    CREATE TABLE counter (
+      name TEXT PRIMARY KEY,
+      value INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    INSERT INTO counter VALUES ('sequence', 0), ('clean', 1);
+
+    CREATE TABLE bucket (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      created INTEGER NOT NULL,
+      region TEXT NOT NULL
+    );
+
+    -- name: of the file, or NULL where bytes has the body. crc: CRC-64/NVME, big-endian.
+    CREATE TABLE blob (
+      id INTEGER PRIMARY KEY,
+      links INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      crc BLOB NOT NULL,
+      name BLOB,
+      bytes BLOB
+    );
+
+    CREATE UNIQUE INDEX blob_name ON blob (name) WHERE name IS NOT NULL;
+
+    -- Files whose last row went away: unlinked when no reader needs them.
+    CREATE TABLE garbage (
+      name BLOB PRIMARY KEY
+    ) WITHOUT ROWID;
+
+    CREATE TABLE content (
+      id INTEGER PRIMARY KEY,
+      links INTEGER NOT NULL
+    );
+
+    -- start: where the part begins in the object; set when the upload is completed.
+    CREATE TABLE part (
+      content INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      md5 BLOB NOT NULL,
+      algorithm TEXT,
+      checksum BLOB,
+      modified INTEGER NOT NULL,
+      PRIMARY KEY (content, number)
+    ) WITHOUT ROWID;
+
+    -- The bytes of a part, in order of ordinal.
+    CREATE TABLE segment (
+      content INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      ordinal INTEGER NOT NULL,
+      blob INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      PRIMARY KEY (content, number, ordinal)
+    ) WITHOUT ROWID;
+
+    -- parts: 0 for a body put in one piece. version: NULL for the null version. upload: the one that made it.
+    CREATE TABLE object (
+      bucket INTEGER NOT NULL,
+      key BLOB NOT NULL,
+      sequence INTEGER NOT NULL,
+      marker INTEGER NOT NULL,
+      version BLOB,
+      size INTEGER NOT NULL,
+      modified INTEGER NOT NULL,
+      md5 BLOB NOT NULL,
+      parts INTEGER NOT NULL,
+      class TEXT,
+      algorithm TEXT,
+      checksum BLOB,
+      composite INTEGER,
+      blob INTEGER,
+      content INTEGER,
+      upload BLOB,
+      attributes BLOB NOT NULL,
+      PRIMARY KEY (bucket, key, sequence DESC)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE upload (
+      bucket INTEGER NOT NULL,
+      key BLOB NOT NULL,
+      id BLOB NOT NULL,
+      content INTEGER NOT NULL,
+      initiated INTEGER NOT NULL,
+      class TEXT,
+      algorithm TEXT,
+      composite INTEGER NOT NULL,
+      attributes BLOB NOT NULL,
+      PRIMARY KEY (bucket, key, id)
+    ) WITHOUT ROWID;
+    """
+}

@@ -1,0 +1,45 @@
+internal import BlobStorage
+internal import S3Protocol
+internal import StorageModel
+
+/// GetBucketAcl (S3 API Reference): the owner may do everything, nobody else anything.
+func getBucketACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  _ = try existingBucket(request, context)
+  return Answer(headers: xmlHeaders, body: .bytes(ownerOnlyPolicy(context.owner)))
+}
+
+/// GetObjectAcl (S3 API Reference): as the bucket's.
+func getObjectACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  _ = try existingObject(request, context)
+  return Answer(headers: xmlHeaders, body: .bytes(ownerOnlyPolicy(context.owner)))
+}
+
+/// GetObjectTagging (S3 API Reference): no object has tags.
+func getObjectTagging(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  _ = try existingObject(request, context)
+  var writer = XMLWriter()
+  writer.openRoot("Tagging")
+  writer.open("TagSet")
+  writer.close("TagSet")
+  writer.close("Tagging")
+  return Answer(headers: xmlHeaders, body: .bytes(writer.finish()))
+}
+
+/// Throws NotImplemented for an ACL that would let others in: accepting it and not granting it would be a lie.
+func refuseACL(_ acl: String?) throws(S3Error) {
+  guard let acl, !["private", "bucket-owner-full-control", "bucket-owner-read"].contains(acl) else { return }
+  throw S3Error(.notImplemented, "Access control lists other than private are not implemented.")
+}
+
+/// The element AccessControlPolicy with one grant.
+private func ownerOnlyPolicy(_ owner: S3Owner) -> [UInt8] {
+  // The attribute xsi:type tells the kinds of grantee apart; the writer of documents has none, as nothing else needs them.
+  let person = "<ID>\(owner.id)</ID><DisplayName>\(owner.displayName)</DisplayName>"
+  return Array(
+    """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <AccessControlPolicy xmlns="\(XMLWriter.namespace)"><Owner>\(person)</Owner><AccessControlList><Grant>\
+    <Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser">\(person)</Grantee>\
+    <Permission>FULL_CONTROL</Permission></Grant></AccessControlList></AccessControlPolicy>
+    """.utf8)
+}

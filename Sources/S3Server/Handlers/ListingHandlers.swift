@@ -1,0 +1,89 @@
+internal import BlobStorage
+internal import Digests
+internal import S3Protocol
+internal import StorageModel
+
+/// ListObjectsV2 (S3 API Reference). The continuation token is the last key or prefix of the page before, in hexadecimal.
+func listObjectsV2(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  guard try request.wire.text("list-type") == "2" else {
+    throw .invalidArgument("list-type", "", "The list type must be 2.")
+  }
+  let wanted = try ListObjectsV2Request(request.wire)
+  var after = wanted.startAfter
+  if let token = wanted.continuationToken, !token.isEmpty {
+    guard let decoded = hexadecimalDecoded(token), !decoded.isEmpty else {
+      throw .invalidArgument("continuation-token", token, "The continuation token provided is incorrect")
+    }
+    after = decoded
+  }
+  let name = try request.bucket()
+  let listing = ListingRequest(
+    bucket: name, prefix: wanted.prefix, delimiter: wanted.delimiter, after: after, limit: wanted.maxKeys)
+  let page = try context.storing { (store) throws(BlobStorageError) in try store.list(listing) }
+  return Answer(
+    ListObjectsV2Response(
+      to: wanted, bucket: name.text,
+      objects: page.objects.map { ObjectSummary($0, owner: wanted.fetchesOwner ? context.owner : nil) },
+      commonPrefixes: page.commonPrefixes, nextContinuationToken: page.last.map { hexadecimal($0) }))
+}
+
+/// ListObjects (S3 API Reference).
+func listObjects(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  let wanted = try ListObjectsRequest(request.wire)
+  let name = try request.bucket()
+  let listing = ListingRequest(
+    bucket: name, prefix: wanted.prefix, delimiter: wanted.delimiter,
+    after: wanted.marker.isEmpty ? nil : wanted.marker, limit: wanted.maxKeys)
+  let page = try context.storing { (store) throws(BlobStorageError) in try store.list(listing) }
+  return Answer(
+    ListObjectsResponse(
+      to: wanted, bucket: name.text, objects: page.objects.map { ObjectSummary($0, owner: context.owner) },
+      commonPrefixes: page.commonPrefixes, isTruncated: page.isTruncated))
+}
+
+/// ListMultipartUploads (S3 API Reference).
+func listMultipartUploads(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  let wanted = try ListMultipartUploadsRequest(request.wire)
+  let name = try request.bucket()
+  let listing = ListingRequest(
+    bucket: name, prefix: wanted.prefix, delimiter: wanted.delimiter,
+    after: wanted.keyMarker.isEmpty ? nil : wanted.keyMarker, limit: wanted.maxUploads)
+  var afterID: UploadID?
+  if !wanted.uploadIDMarker.isEmpty, !wanted.keyMarker.isEmpty {
+    guard let id = UploadID(wanted.uploadIDMarker) else {
+      throw .invalidArgument("upload-id-marker", wanted.uploadIDMarker, "Invalid uploadId marker")
+    }
+    afterID = id
+  }
+  let page = try context.storing { (store) throws(BlobStorageError) in
+    try store.listUploads(listing, afterID: afterID)
+  }
+  let uploads = page.uploads.map { upload in
+    UploadSummary(
+      key: upload.key, uploadID: upload.id.description, initiated: upload.initiated, owner: context.owner,
+      storageClass: upload.storageClass, checksumAlgorithm: upload.checksumAlgorithm,
+      checksumType: upload.checksumAlgorithm.map { _ in ChecksumType(upload.checksumKind) })
+  }
+  return Answer(
+    ListMultipartUploadsResponse(
+      to: wanted, bucket: name.text, uploads: uploads, commonPrefixes: page.commonPrefixes,
+      isTruncated: page.next != nil))
+}
+
+extension ObjectSummary {
+  init(_ object: ListedVersion, owner: S3Owner?) {
+    self.init(
+      key: object.key, sizeBytes: object.sizeBytes, etag: object.etag, lastModified: object.modified,
+      storageClass: object.storageClass, owner: owner, checksumAlgorithm: object.checksumAlgorithm,
+      checksumType: object.checksumAlgorithm.map { _ in object.isChecksumComposite ? .composite : .fullObject })
+  }
+}
+
+extension ChecksumType {
+  init(_ kind: ChecksumKind) { self = kind == .composite ? .composite : .fullObject }
+}
+
+extension Checksum {
+  /// What it covers.
+  var type: ChecksumType { compositePartCount == nil ? .fullObject : .composite }
+}

@@ -1,0 +1,109 @@
+internal import BlobStorage
+internal import S3Protocol
+internal import StorageModel
+
+/// CreateMultipartUpload (S3 API Reference).
+func createMultipartUpload(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  let wanted = try CreateMultipartUploadRequest(request.wire)
+  let write = try objectWrite(request, wanted.write, RequestConditions())
+  let kind: ChecksumKind = wanted.checksumType == .fullObject ? .fullObject : .composite
+  let id = try context.storing { (store) throws(BlobStorageError) in
+    try store.createUpload(write, checksum: wanted.checksumAlgorithm, kind: kind)
+  }
+  return Answer(
+    CreateMultipartUploadResponse(
+      bucket: write.bucket.text, key: write.key, uploadID: id.description, checksumAlgorithm: wanted.checksumAlgorithm,
+      checksumType: wanted.checksumType))
+}
+
+/// UploadPart (S3 API Reference).
+func uploadPart(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> ContentUpload {
+  let wanted = try UploadPartRequest(request.wire)
+  guard !request.wire.hasCustomerKey else { throw S3Error(.notImplemented) }
+  let (bucket, key, id) = (try request.bucket(), try request.key(), try uploadID(wanted.part.uploadID))
+  let upload = try context.storing { (store) throws(BlobStorageError) in try store.upload(bucket, key, id) }
+  let announced = try ChecksumHeaders(request: request.wire.headers).algorithm
+  if let algorithm = upload.checksumAlgorithm, let announced, announced != algorithm {
+    throw S3Error(
+      .invalidRequest,
+      "Checksum Type mismatch occurred, expected checksum Type: \(algorithm.rawValue.lowercased()), "
+        + "actual checksum Type: \(announced.rawValue.lowercased())")
+  }
+  return try ContentUpload(request, context, algorithm: upload.checksumAlgorithm) { body throws(S3Error) in
+    let part = try context.storing { (store) throws(BlobStorageError) in
+      try store.putPart(bucket, key, id, number: wanted.part.number, body: body)
+    }
+    return Answer(UploadPartResponse(etag: part.etag, checksum: part.checksum))
+  }
+}
+
+/// UploadPartCopy (S3 API Reference).
+func uploadPartCopy(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  let wanted = try UploadPartCopyRequest(request.wire)
+  guard !request.wire.hasCustomerKey else { throw S3Error(.notImplemented) }
+  try refuseVersion(wanted.source.versionID)
+  let (bucket, key, id) = (try request.bucket(), try request.key(), try uploadID(wanted.part.uploadID))
+  let copy = PartCopy(
+    origin: CopyOrigin(bucket: wanted.source.bucket, key: wanted.source.key), range: wanted.range)
+  let conditions = wanted.sourceConditions
+  let part = try context.storing { (store) throws(BlobStorageError) in
+    try store.copyPart(
+      copy, to: bucket, key, id, number: wanted.part.number,
+      decide: { (source) throws(BlobStorageError) in try conditions.check(source) })
+  }
+  return Answer(
+    UploadPartCopyResponse(
+      result: CopyResult(etag: part.etag, lastModified: part.modified, checksum: part.checksum)))
+}
+
+/// CompleteMultipartUpload (S3 API Reference).
+func completeMultipartUpload(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  let wanted = try CompleteMultipartUploadRequest(request.wire)
+  let (bucket, key, id) = (try request.bucket(), try request.key(), try uploadID(wanted.uploadID))
+  let completion = UploadCompletion(
+    parts: wanted.parts.map { NamedPart(number: $0.number, etag: $0.etag, checksum: $0.checksum) },
+    precondition: WritePrecondition(wanted.conditions), checksum: wanted.checksum, sizeBytes: wanted.objectSizeBytes)
+  let written = try context.storing { (store) throws(BlobStorageError) in
+    try store.completeUpload(bucket, key, id, completion)
+  }
+  return Answer(
+    CompleteMultipartUploadResponse(
+      location: "/" + bucket.text + "/" + PercentCoding.encodePath(key.bytes), bucket: bucket.text, key: key,
+      etag: written.etag, checksum: written.checksum, checksumType: written.checksum.map { $0.type }))
+}
+
+/// AbortMultipartUpload (S3 API Reference).
+func abortMultipartUpload(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  let wanted = try AbortMultipartUploadRequest(request.wire)
+  let (bucket, key, id) = (try request.bucket(), try request.key(), try uploadID(wanted.uploadID))
+  try context.storing { (store) throws(BlobStorageError) in try store.abortUpload(bucket, key, id) }
+  return Answer(NoContentResponse())
+}
+
+/// ListParts (S3 API Reference).
+func listParts(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  let wanted = try ListPartsRequest(request.wire)
+  let (bucket, key, id) = (try request.bucket(), try request.key(), try uploadID(wanted.uploadID))
+  let upload = try context.storing { (store) throws(BlobStorageError) in try store.upload(bucket, key, id) }
+  let found = try context.storing { (store) throws(BlobStorageError) in
+    try store.parts(bucket, key, id, after: wanted.partNumberMarker, limit: wanted.maxParts + 1)
+  }
+  let page = found.prefix(wanted.maxParts)
+  return Answer(
+    ListPartsResponse(
+      to: wanted, bucket: bucket.text, key: key,
+      parts: page.map { part in
+        PartSummary(
+          number: part.number, etag: part.etag, sizeBytes: part.sizeBytes, lastModified: part.modified,
+          checksum: part.checksum)
+      },
+      isTruncated: wanted.maxParts > 0 && found.count > page.count, owner: context.owner,
+      storageClass: upload.storageClass, checksumAlgorithm: upload.checksumAlgorithm,
+      checksumType: upload.checksumAlgorithm.map { _ in ChecksumType(upload.checksumKind) }))
+}
+
+/// Throws NoSuchUpload for a text that never was an upload id.
+private func uploadID(_ text: String) throws(S3Error) -> UploadID {
+  guard let id = UploadID(text) else { throw S3Error(.noSuchUpload) }
+  return id
+}

@@ -1,0 +1,107 @@
+internal import BlobStorage
+internal import S3Protocol
+internal import StorageModel
+
+/// GetObject and HeadObject (S3 API Reference): the same answer, but for the body.
+func getObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  let wanted = try GetObjectRequest(request.wire).read
+  try wanted.overrides.check()
+  guard !request.wire.hasCustomerKey else { throw S3Error(.notImplemented) }
+  try refuseVersion(wanted.versionID)
+  let (bucket, key) = (try request.bucket(), try request.key())
+  // HEAD needs no body but to find a part's length.
+  if request.isHead, wanted.partNumber == nil {
+    let record = try context.storing { (store) throws(BlobStorageError) in try store.headObject(bucket, key) }
+    let extent = try extent(of: record, wanted)
+    return objectAnswer(record, wanted, extent, body: .headOnly(lengthBytes: extent.lengthBytes))
+  }
+  let object = try context.storing { (store) throws(BlobStorageError) in try store.openObject(bucket, key) }
+  var extent = try extent(of: object.record, wanted)
+  if let number = wanted.partNumber {
+    let part = try context.storing { (_) throws(BlobStorageError) in try object.range(ofPart: number) }
+    guard let part else { throw S3Error(.invalidPartNumber) }
+    extent.range = ByteRange(offset: part.start, lengthBytes: part.sizeBytes)
+    extent.partCount = object.record.partCount > 0 ? part.partCount : nil
+  }
+  guard !request.isHead else {
+    return objectAnswer(object.record, wanted, extent, body: .headOnly(lengthBytes: extent.lengthBytes))
+  }
+  let range = extent.range
+  let pieces = try context.storing { (_) throws(BlobStorageError) in try object.pieces(range) }
+  if let bytes = pieces.onlyBytes { return objectAnswer(object.record, wanted, extent, body: .bytes(bytes)) }
+  return objectAnswer(
+    object.record, wanted, extent, body: .pieces(pieces, lengthBytes: extent.lengthBytes))
+}
+
+/// The record of the object that a request is about. Throws NoSuchKey.
+func existingObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> StoredObject {
+  let (bucket, key) = (try request.bucket(), try request.key())
+  return try context.storing { (store) throws(BlobStorageError) in try store.headObject(bucket, key) }
+}
+
+/// Which bytes an answer has.
+private struct Extent {
+  /// nil for all.
+  var range: ByteRange?
+  let sizeBytes: Int64
+  var partCount: Int?
+
+  var lengthBytes: Int64 { range?.lengthBytes ?? sizeBytes }
+}
+
+/// Throws NotModified, PreconditionFailed and InvalidRange.
+private func extent(of record: StoredObject, _ wanted: ReadParameters) throws(S3Error) -> Extent {
+  switch wanted.conditions.verdictForRead(etag: record.etag, lastModified: record.modified) {
+  case .proceed: break
+  case .preconditionFailed: throw S3Error(.preconditionFailed)
+  case .notModified:
+    // What a cache needs to go on with what it has (RFC 9110, section 15.4.5).
+    throw S3Error(
+      .notModified,
+      headers: HTTPFields([("ETag", record.etag.quoted), ("Last-Modified", record.modified.httpDate)]))
+  }
+  guard let header = wanted.range else { return Extent(range: nil, sizeBytes: record.sizeBytes) }
+  guard case .partial(let range) = header.resolve(sizeBytes: record.sizeBytes) else {
+    throw S3Error(
+      .invalidRange, details: [("ActualObjectSize", String(record.sizeBytes))],
+      headers: HTTPFields([("Content-Range", ContentRange(range: nil, sizeBytes: record.sizeBytes).headerValue)]))
+  }
+  return Extent(range: range, sizeBytes: record.sizeBytes)
+}
+
+private func objectAnswer(
+  _ record: StoredObject, _ wanted: ReadParameters, _ extent: Extent, body: Answer.Body
+) -> Answer {
+  let response = GetObjectResponse(
+    sizeBytes: record.sizeBytes, range: extent.range, etag: record.etag, lastModified: record.modified,
+    storageClass: record.storageClass,
+    checksums: wanted.wantsChecksum ? record.checksum.map { [$0] } ?? [] : [],
+    checksumType: wanted.wantsChecksum ? record.checksum?.type : nil, partCount: extent.partCount)
+  var answer = Answer(response)
+  answer.body = body
+  // The stored headers as they are; rebuilding them from a dictionary would sort the metadata anew for every read.
+  for field in record.attributes.fields { answer.headers.append(field.name, field.value) }
+  if record.attributes["content-type"] == nil { answer.headers.append("content-type", "binary/octet-stream") }
+  wanted.overrides.apply(to: &answer.headers)
+  return answer
+}
+
+extension ResponseOverrides {
+  /// Puts the values that the query asks for in the place of the stored ones.
+  func apply(to headers: inout HTTPFields) {
+    guard !isEmpty else { return }
+    let values = [
+      ("content-type", contentType), ("content-encoding", contentEncoding), ("content-disposition", contentDisposition),
+      ("content-language", contentLanguage), ("cache-control", cacheControl), ("expires", expires),
+    ]
+    for case (let name, let value?) in values { headers[name] = value }
+  }
+
+  /// Throws InvalidArgument for a value that is no header value: a line feed in it would start a header of its own.
+  func check() throws(S3Error) {
+    let values = [contentType, contentEncoding, contentDisposition, contentLanguage, cacheControl, expires]
+    for case let value? in values where value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7f }) {
+      throw .invalidArgument("response-*", "", "The value has control characters.")
+    }
+  }
+}

@@ -1,0 +1,20 @@
+internal import BlobStorage
+internal import S3Protocol
+internal import StorageModel
+
+/// ListBuckets (S3 API Reference). The continuation token is the last name of the page before.
+func listBuckets(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  let wanted = try ListBucketsRequest(request.wire)
+  let all = try context.storing { (store) throws(BlobStorageError) in try store.buckets() }
+  let prefix = wanted.prefix ?? ""
+  let matching = all.filter { bucket in
+    bucket.name.text.utf8.starts(with: prefix.utf8) && bucket.name.text > (wanted.continuationToken ?? "")
+  }
+  let page = matching.prefix(wanted.maxBuckets ?? .max)
+  let isTruncated = page.count < matching.count
+  return Answer(
+    ListBucketsResponse(
+      owner: context.owner,
+      buckets: page.map { ListBucketsResponse.Bucket(name: $0.name.text, created: $0.created, region: $0.region) },
+      continuationToken: isTruncated ? page.last?.name.text : nil, prefix: wanted.prefix))
+}

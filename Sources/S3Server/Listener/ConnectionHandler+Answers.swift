@@ -1,0 +1,189 @@
+internal import BlobStorage
+internal import NIOCore
+internal import NIOHTTP1
+internal import S3Protocol
+internal import StorageModel
+
+extension ConnectionHandler {
+  /// Sends what a job made.
+  func answer(_ result: Result<Answer, S3Error>) {
+    switch result {
+    case .failure(let error): fail(error)
+    case .success(let answer): send(answer)
+    }
+  }
+
+  /// Sends an error. Where the body has not been read to its end, the rest is dropped; unless that is little, or will never
+  /// come because the client waits for 100 Continue, the connection ends afterwards.
+  func fail(_ error: S3Error) {
+    guard let exchange, !exchange.isAnswered else { return closeNow() }
+    if !exchange.inputEnded {
+      let rest = exchange.framing.lengthBytes.map { $0 - exchange.receivedBytes }
+      let isLittle = rest.map { $0 <= services.limits.discardKeepAliveBytes } ?? false
+      if !isLittle || (exchange.awaitsContinue && rest != 0) { exchange.keepsAlive = false }
+    }
+    send(
+      Answer(
+        error, path: exchange.path, requestID: exchange.requestID, hostID: services.identity.hostID,
+        isHead: exchange.isHead))
+  }
+
+  private func send(_ answer: Answer) {
+    guard let exchange, let context else { return }
+    exchange.isAnswered = true
+    phase = exchange.inputEnded ? .answering : .discarding
+    if services.registry.isDraining { exchange.keepsAlive = false }
+    let length: Int64
+    switch answer.body {
+    case .bytes(let bytes): length = Int64(bytes.count)
+    case .pieces(_, let bytes), .headOnly(let bytes): length = bytes
+    }
+    context.write(wrapOutboundOut(.head(responseHead(answer, exchange, lengthBytes: length))), promise: nil)
+    switch answer.body {
+    case .bytes(let bytes):
+      if !bytes.isEmpty, !exchange.isHead {
+        context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: bytes)))), promise: nil)
+      }
+      sendEnd()
+    case .headOnly: sendEnd()
+    case .pieces(let pieces, _):
+      flow = AnswerFlow(pieces)
+      sendOn()
+    }
+    if case .discarding = phase { readOn() }
+  }
+
+  private func responseHead(_ answer: Answer, _ exchange: Exchange, lengthBytes: Int64) -> HTTPResponseHead {
+    var fields: [(String, String)] = []
+    fields.reserveCapacity(answer.headers.fields.count + 6)
+    for field in answer.headers.fields where !equalsIgnoringCase(field.name, "content-length") {
+      fields.append((field.name, field.value))
+    }
+    fields.append(("x-amz-request-id", exchange.requestID))
+    fields.append(("x-amz-id-2", services.identity.hostID))
+    fields.append(("Date", services.dateText()))
+    fields.append(("Server", "cairn"))
+    if answer.status != 204, answer.status != 304 { fields.append(("Content-Length", String(lengthBytes))) }
+    if !exchange.keepsAlive { fields.append(("Connection", "close")) }
+    return HTTPResponseHead(
+      version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: HTTPHeaders(fields))
+  }
+
+  /// Hands the channel more of an answer's content, as much as it may hold. A loop and no recursion from the writes' completion:
+  /// those that complete at once would grow the stack with the object.
+  func sendOn() {
+    guard let flow, !flow.isSending, !flow.isOver, let context else { return }
+    flow.isSending = true
+    defer { flow.isSending = false }
+    while flow.inFlightBytes < services.limits.sendBytes {
+      if let file = flow.file, flow.offset < file.lengthBytes {
+        let length = min(1 << 20, file.lengthBytes - flow.offset)
+        write(file, offset: flow.offset, length: length, flow, context)
+        flow.offset += length
+      } else if let piece = nextPiece(flow) {
+        take(piece, flow, context)
+      } else {
+        break
+      }
+    }
+    context.flush()
+  }
+
+  /// Sends the end of the answer and, once the kernel has taken it, ends the exchange.
+  private func sendEnd() {
+    guard let context else { return }
+    context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [self] _ in
+      flow = nil
+      progress = .now()
+      finishExchange()
+    }
+  }
+
+  /// Goes on with the next request, or ends the connection.
+  func finishExchange() {
+    guard let exchange, exchange.isAnswered, flow == nil, let context else { return }
+    if exchange.keepsAlive {
+      guard exchange.inputEnded else { return }
+      self.exchange = nil
+      phase = .idle
+      arrival.reset()
+      context.read()
+    } else if exchange.inputEnded {
+      closeNow()
+    } else {
+      // Closing with unread bytes would reset the connection, and the client might lose the answer.
+      context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(services.limits.discardSeconds)) { [weak self] in
+        self?.closeNow()
+      }
+    }
+  }
+
+  private func write(
+    _ file: FilePiece, offset: Int64, length: Int64, _ flow: AnswerFlow, _ context: ChannelHandlerContext
+  ) {
+    let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: file.descriptor)
+    let start = Int(clamping: file.offset + offset)
+    let region = FileRegion(fileHandle: handle, readerIndex: start, endIndex: start + Int(clamping: length))
+    flow.inFlightBytes += length
+    context.write(wrapOutboundOut(.body(.fileRegion(region)))).assumeIsolated().whenComplete { [self] result in
+      // The descriptor belongs to `file`, which lives until here.
+      do { _ = try handle.takeDescriptorOwnership() } catch { services.context.log("send: \(error)") }
+      withExtendedLifetime(file) {}
+      guard case .success = result else { return closeNow() }
+      flow.inFlightBytes -= length
+      progress = .now()
+      sendOn()
+    }
+  }
+
+  /// nil when it has to be opened first, by a job that comes back here, or when there is none: then the end is sent.
+  private func nextPiece(_ flow: AnswerFlow) -> BodyPiece? {
+    guard !flow.isOpening else { return nil }
+    if let ready = flow.pieces.popReady() { return ready }
+    flow.isOpening = true
+    let pieces = flow.pieces
+    submit { () throws(S3Error) -> (BodyPiece?, PieceSequence) in
+      var pieces = pieces
+      do throws(BlobStorageError) {
+        return (try pieces.next(), pieces)
+      } catch {
+        throw S3Error(.internalError, error.message)
+      }
+    } done: { handler, result in
+      guard let flow = handler.flow, let context = handler.context else { return }
+      flow.isOpening = false
+      switch result {
+      case .failure(let error):
+        // The head is out: all that can be said is that the body is not complete.
+        handler.services.context.log("request \(handler.exchange?.requestID ?? ""): \(error.message)")
+        handler.closeNow()
+      case .success((nil, _)):
+        flow.isOver = true
+        handler.sendEnd()
+      case .success((let piece?, let rest)):
+        flow.pieces = rest
+        handler.take(piece, flow, context)
+        handler.sendOn()
+      }
+    }
+    return nil
+  }
+
+  private func take(_ piece: BodyPiece, _ flow: AnswerFlow, _ context: ChannelHandlerContext) {
+    switch piece {
+    case .file(let file):
+      flow.file = file
+      flow.offset = 0
+    case .bytes(let bytes):
+      let length = Int64(bytes.count)
+      flow.inFlightBytes += length
+      let buffer = context.channel.allocator.buffer(bytes: bytes)
+      context.write(wrapOutboundOut(.body(.byteBuffer(buffer)))).assumeIsolated().whenComplete { [self] result in
+        guard case .success = result else { return closeNow() }
+        flow.inFlightBytes -= length
+        progress = .now()
+        sendOn()
+      }
+    }
+  }
+}

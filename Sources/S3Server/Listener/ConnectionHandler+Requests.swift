@@ -1,0 +1,118 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import S3Protocol
+internal import StorageModel
+
+extension ConnectionHandler {
+  /// Authenticates, routes, and decides how the body is taken.
+  func begin(_ head: HTTPRequestHead) {
+    guard case .idle = phase else { return closeNow() }
+    let expectation = head.headers.first(name: "expect")
+    let exchange = Exchange(
+      requestID: services.identity.next(), isHead: head.method == .HEAD,
+      path: Array(head.uri.utf8.prefix { $0 != UInt8(ascii: "?") }),
+      keepsAlive: head.isKeepAlive && head.version == .http1_1 && !services.registry.isDraining,
+      awaitsContinue: expectation.map { equalsIgnoringCase($0, "100-continue") } ?? false, started: .now())
+    self.exchange = exchange
+    do throws(S3Error) {
+      let request = try wireHead(head)
+      exchange.framing = try BodyFraming(request.headers)
+      if expectation != nil, !exchange.awaitsContinue {
+        throw S3Error(.invalidRequest, "The only expectation that is known is 100-continue.")
+      }
+      let admitted = try services.gate.admit(request, framing: exchange.framing, now: services.now())
+      try take(admitted, exchange)
+    } catch {
+      fail(error)
+    }
+  }
+
+  func receive(_ bytes: ByteBuffer) {
+    exchange?.receivedBytes += Int64(bytes.readableBytes)
+    switch phase {
+    case .collecting(let admitted, var collected, let limit):
+      guard (collected?.readableBytes ?? 0) + bytes.readableBytes <= limit else {
+        return fail(S3Error(.maxMessageLengthExceeded))
+      }
+      // Taken out before it grows: a second reference would copy the whole buffer with every piece.
+      phase = .working
+      if collected == nil { collected = bytes } else { collected?.writeImmutableBuffer(bytes) }
+      phase = .collecting(admitted, collected, limitBytes: limit)
+    case .streaming(let flow):
+      flow.waiting.append(bytes)
+      flow.waitingBytes += bytes.readableBytes
+      pass(flow)
+    case .discarding:
+      if let exchange, exchange.receivedBytes > services.limits.discardBytes { closeNow() }
+    case .idle, .working, .answering, .closed: break
+    }
+  }
+
+  func endRequest() {
+    exchange?.inputEnded = true
+    switch phase {
+    case .collecting(let admitted, let collected, _):
+      phase = .working
+      runCollected(admitted, collected)
+    case .streaming(let flow): pass(flow)
+    case .discarding:
+      phase = .answering
+      finishExchange()
+    case .idle, .working, .answering, .closed: break
+    }
+  }
+
+  private func take(_ admitted: AdmittedRequest, _ exchange: Exchange) throws(S3Error) {
+    let length = exchange.framing.lengthBytes
+    switch admitted.route.action {
+    case .document:
+      let limit = WireRequest.maximumDocumentBytes
+      guard length ?? 0 <= Int64(limit) else { throw S3Error(.maxMessageLengthExceeded) }
+      sendContinue()
+      phase = .collecting(admitted, nil, limitBytes: limit)
+    case .upload:
+      let small = services.limits.smallBodyBytes
+      if let length, length <= Int64(small), !exchange.awaitsContinue {
+        phase = .collecting(admitted, nil, limitBytes: small)
+      } else {
+        let flow = UploadFlow(admitted)
+        phase = .streaming(flow)
+        open(flow)
+      }
+    }
+  }
+
+  /// The head as the protocol has it. Throws InvalidURI and InvalidRequest for bytes that did not survive the decoder: values
+  /// come as String with what is not UTF-8 replaced, which no signature check would notice in an unsigned field.
+  private func wireHead(_ head: HTTPRequestHead) throws(S3Error) -> S3RequestHead {
+    guard head.uri.utf8.first == UInt8(ascii: "/"), head.uri.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+      throw S3Error(.invalidURI)
+    }
+    var fields: [(name: String, value: String)] = []
+    fields.reserveCapacity(head.headers.count)
+    for (name, value) in head.headers {
+      guard isIntact(value) else { throw S3Error(.invalidRequest, "The value of a header is not UTF-8.") }
+      fields.append((name, value))
+    }
+    return S3RequestHead(method: head.method.rawValue, rawTarget: head.uri, headers: HTTPFields(fields))
+  }
+
+  /// False for text with a control character or U+FFFD in it.
+  private func isIntact(_ text: String) -> Bool {
+    var isASCII = true
+    for byte in text.utf8 {
+      if byte < 0x20 && byte != 0x09 || byte == 0x7f { return false }
+      if byte >= 0x80 { isASCII = false }
+    }
+    return isASCII || !text.unicodeScalars.contains("\u{fffd}")
+  }
+
+  /// Only now, after authentication, is the client asked for its body.
+  func sendContinue() {
+    guard let exchange, exchange.awaitsContinue else { return }
+    exchange.awaitsContinue = false
+    guard exchange.framing != .none else { return }
+    let head = HTTPResponseHead(version: .http1_1, status: .continue)
+    context?.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+  }
+}

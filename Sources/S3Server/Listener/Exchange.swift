@@ -1,0 +1,55 @@
+internal import NIOCore
+
+/// One request and its answer, on the event loop of its connection.
+final class Exchange {
+  let requestID: String
+  let isHead: Bool
+  /// As the client wrote it, for the error document.
+  let path: [UInt8]
+  var keepsAlive: Bool
+  var framing = BodyFraming.none
+  /// The client sends its body only after 100 Continue.
+  var awaitsContinue: Bool
+  var inputEnded = false
+  var isAnswered = false
+  var receivedBytes: Int64 = 0
+  let started: NIODeadline
+
+  init(requestID: String, isHead: Bool, path: [UInt8], keepsAlive: Bool, awaitsContinue: Bool, started: NIODeadline) {
+    self.requestID = requestID
+    self.isHead = isHead
+    self.path = path
+    self.keepsAlive = keepsAlive
+    self.awaitsContinue = awaitsContinue
+    self.started = started
+  }
+}
+
+/// The content of an upload between the channel and the jobs that take it: one job at a time, the next bytes waiting.
+final class UploadFlow {
+  let admitted: AdmittedRequest
+  /// nil until the first job has made it.
+  var upload: ContentUpload?
+  var waiting: [ByteBuffer] = []
+  var waitingBytes = 0
+  var isBusy = false
+
+  init(_ admitted: AdmittedRequest) { self.admitted = admitted }
+}
+
+/// What a connection is doing.
+enum ConnectionPhase {
+  /// Waits for a head.
+  case idle
+  /// Takes a body as a whole.
+  case collecting(AdmittedRequest, ByteBuffer?, limitBytes: Int)
+  /// Takes content in batches.
+  case streaming(UploadFlow)
+  /// A job is making the answer.
+  case working
+  /// Sends the answer; the request has been read.
+  case answering
+  /// The answer came before the body's end: the rest is dropped.
+  case discarding
+  case closed
+}

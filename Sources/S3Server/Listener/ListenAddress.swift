@@ -1,0 +1,35 @@
+internal import Glibc
+internal import NIOCore
+internal import StorageModel
+
+/// Where to listen.
+enum ListenAddress {
+  /// Throws ``DaemonError`` for an address that cannot be resolved, and for one that others reach while that is not allowed.
+  static func resolve(_ configuration: DaemonConfiguration) throws(DaemonError) -> SocketAddress {
+    let address: SocketAddress
+    do {
+      address = try SocketAddress.makeAddressResolvingHost(configuration.host, port: configuration.port)
+    } catch {
+      throw DaemonError(.addressUnavailable, "cannot resolve \(configuration.host): \(error)")
+    }
+    guard isLoopback(address) || configuration.allowsPlainNetwork else {
+      throw DaemonError(
+        .plainNetworkRefused,
+        "\(configuration.host) can be reached by others and this daemon speaks no TLS: listen on 127.0.0.1 behind a proxy "
+          + "that does, or allow plain HTTP explicitly")
+    }
+    return address
+  }
+
+  static func isLoopback(_ address: SocketAddress) -> Bool {
+    guard let text = address.ipAddress else { return false }
+    return text.hasPrefix("127.") || text == "::1"
+  }
+}
+
+/// The system's clock: an edge.
+func systemNow() -> Timestamp {
+  var time = timespec()
+  clock_gettime(CLOCK_REALTIME, &time)
+  return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
+}

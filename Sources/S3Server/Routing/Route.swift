@@ -1,0 +1,40 @@
+internal import S3Protocol
+
+/// One line of the route table.
+struct Route: Sendable {
+  enum Scope: Sendable { case service, bucket, object }
+
+  /// How the request's body is taken and the answer made. Both run on threads that may block.
+  enum Action: Sendable {
+    /// The body is a document (or nothing) and is there as a whole, at most ``WireRequest/maximumDocumentBytes``.
+    case document(@Sendable (VerifiedRequest, ServerContext) throws(S3Error) -> Answer)
+    /// The body is content and streams into an upload.
+    case upload(@Sendable (VerifiedRequest, ServerContext) throws(S3Error) -> ContentUpload)
+  }
+
+  /// S3's name of the operation.
+  let name: String
+  let method: String
+  let scope: Scope
+  /// Query parameters that make it this route.
+  let requires: [String]
+  /// A header that makes it this route.
+  let header: String?
+  /// Other query parameters that the operation reads. Whatever else stands in the query is a subresource that is not
+  /// implemented: answering as if it were not there would, on a PUT, overwrite data.
+  let allows: [String]
+  let action: Action
+
+  init(
+    _ name: String, _ method: String, _ scope: Scope, requires: [String] = [], header: String? = nil,
+    allows: [String] = [], _ action: Action
+  ) {
+    self.name = name
+    self.method = method
+    self.scope = scope
+    self.requires = requires
+    self.header = header
+    self.allows = allows
+    self.action = action
+  }
+}

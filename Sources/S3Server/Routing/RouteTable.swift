@@ -1,0 +1,87 @@
+internal import BlobStorage
+internal import S3Protocol
+internal import StorageModel
+
+/// Every operation of the daemon. More specific routes stand before the ones they would fall through to.
+enum RouteTable {
+  static let routes: [Route] = service + bucketConfiguration + bucket + object
+
+  private static let service: [Route] = [
+    Route(
+      "ListBuckets", "GET", .service, allows: ["prefix", "continuation-token", "max-buckets"],
+      .document(listBuckets))
+  ]
+
+  /// Read-only answers for what a bucket does not have, in the words S3 has for them.
+  private static let bucketConfiguration: [Route] = [
+    Route("GetBucketLocation", "GET", .bucket, requires: ["location"], .document(getBucketLocation)),
+    Route("GetBucketVersioning", "GET", .bucket, requires: ["versioning"], .document(getBucketVersioning)),
+    Route("GetBucketAcl", "GET", .bucket, requires: ["acl"], .document(getBucketACL)),
+    Route("GetBucketRequestPayment", "GET", .bucket, requires: ["requestPayment"], .document(getBucketRequestPayment)),
+    absent("GetBucketTagging", "tagging", .noSuchTagSet),
+    absent("GetBucketLifecycleConfiguration", "lifecycle", .noSuchLifecycleConfiguration),
+    absent("GetBucketPolicy", "policy", .noSuchBucketPolicy),
+    absent("GetBucketCors", "cors", .noSuchCORSConfiguration),
+    absent("GetBucketWebsite", "website", .noSuchWebsiteConfiguration),
+    absent("GetBucketEncryption", "encryption", .serverSideEncryptionConfigurationNotFound),
+    absent("GetObjectLockConfiguration", "object-lock", .objectLockConfigurationNotFound),
+    absent("GetBucketReplication", "replication", .replicationConfigurationNotFound),
+    absent("GetPublicAccessBlock", "publicAccessBlock", .noSuchPublicAccessBlockConfiguration),
+    absent("GetBucketOwnershipControls", "ownershipControls", .ownershipControlsNotFound),
+  ]
+
+  private static let bucket: [Route] = [
+    Route(
+      "ListMultipartUploads", "GET", .bucket, requires: ["uploads"],
+      allows: ["prefix", "delimiter", "key-marker", "upload-id-marker", "max-uploads", "encoding-type"],
+      .document(listMultipartUploads)),
+    Route("DeleteObjects", "POST", .bucket, requires: ["delete"], .document(deleteObjects)),
+    Route(
+      "ListObjectsV2", "GET", .bucket, requires: ["list-type"],
+      allows: [
+        "prefix", "delimiter", "start-after", "continuation-token", "max-keys", "fetch-owner", "encoding-type",
+      ],
+      .document(listObjectsV2)),
+    Route(
+      "ListObjects", "GET", .bucket, allows: ["prefix", "delimiter", "marker", "max-keys", "encoding-type"],
+      .document(listObjects)),
+    Route("HeadBucket", "HEAD", .bucket, .document(headBucket)),
+    Route("CreateBucket", "PUT", .bucket, .document(createBucket)),
+    Route("DeleteBucket", "DELETE", .bucket, .document(deleteBucket)),
+  ]
+
+  private static let overrides = [
+    "response-content-type", "response-content-language", "response-expires", "response-cache-control",
+    "response-content-disposition", "response-content-encoding",
+  ]
+
+  private static let object: [Route] = [
+    Route("GetObjectAcl", "GET", .object, requires: ["acl"], .document(getObjectACL)),
+    Route("GetObjectTagging", "GET", .object, requires: ["tagging"], .document(getObjectTagging)),
+    Route(
+      "ListParts", "GET", .object, requires: ["uploadId"],
+      allows: ["max-parts", "part-number-marker", "encoding-type"], .document(listParts)),
+    Route("GetObject", "GET", .object, allows: ["partNumber", "versionId"] + overrides, .document(getObject)),
+    Route("HeadObject", "HEAD", .object, allows: ["partNumber", "versionId"] + overrides, .document(getObject)),
+    Route(
+      "UploadPartCopy", "PUT", .object, requires: ["uploadId", "partNumber"], header: "x-amz-copy-source",
+      .document(uploadPartCopy)),
+    Route("UploadPart", "PUT", .object, requires: ["uploadId", "partNumber"], .upload(uploadPart)),
+    Route("CopyObject", "PUT", .object, header: "x-amz-copy-source", .document(copyObject)),
+    Route("PutObject", "PUT", .object, .upload(putObject)),
+    Route("CreateMultipartUpload", "POST", .object, requires: ["uploads"], .document(createMultipartUpload)),
+    Route("CompleteMultipartUpload", "POST", .object, requires: ["uploadId"], .document(completeMultipartUpload)),
+    Route("AbortMultipartUpload", "DELETE", .object, requires: ["uploadId"], .document(abortMultipartUpload)),
+    Route("DeleteObject", "DELETE", .object, allows: ["versionId"], .document(deleteObject)),
+  ]
+
+  private static func absent(_ name: String, _ subresource: String, _ code: S3ErrorCode) -> Route {
+    Route(
+      name, "GET", .bucket, requires: [subresource],
+      .document { request, context throws(S3Error) in
+        let bucket = try request.bucket()
+        _ = try context.storing { (store) throws(BlobStorageError) in try store.bucket(bucket) }
+        throw S3Error(code, details: [("BucketName", bucket.text)])
+      })
+  }
+}

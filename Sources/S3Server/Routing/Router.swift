@@ -1,0 +1,55 @@
+internal import S3Protocol
+internal import StorageModel
+
+/// Finds the route of a request by the table, and nothing else.
+struct Router: Sendable {
+  private let routes: [Route]
+
+  init(_ routes: [Route]) { self.routes = routes }
+
+  /// The first route whose method, scope, required parameters and header fit, if it knows every other parameter too.
+  /// Throws MethodNotAllowed, NotImplemented, InvalidBucketName, KeyTooLongError.
+  func route(
+    method: String, target: RequestTarget, headers: HTTPFields, isPresigned: Bool
+  ) throws(S3Error) -> (route: Route, bucket: BucketName?, key: ObjectKey?) {
+    let (bucketBytes, keyBytes) = target.bucketAndKey
+    let scope: Route.Scope = bucketBytes.isEmpty ? .service : keyBytes.isEmpty ? .bucket : .object
+    guard scope != .service || keyBytes.isEmpty else { throw S3Error(.invalidBucketName) }
+    guard let route = routes.first(where: { fits($0, method, scope, target, headers) }) else {
+      throw S3Error(["GET", "HEAD", "PUT", "POST", "DELETE"].contains(method) ? .notImplemented : .methodNotAllowed)
+    }
+    for parameter in target.parameters {
+      let name = String(decoding: parameter.name, as: UTF8.self)
+      guard route.requires.contains(name) || route.allows.contains(name) || isIgnored(name, isPresigned) else {
+        throw S3Error(
+          .notImplemented, "The subresource or parameter \(escapedForDisplay(parameter.name)) is not implemented.")
+      }
+    }
+    var bucket: BucketName?
+    if scope != .service {
+      guard let name = BucketName(String(decoding: bucketBytes, as: UTF8.self)) else {
+        // A name that cannot be one does not exist either; only who creates it learns why.
+        throw S3Error(method == "PUT" && scope == .bucket ? .invalidBucketName : .noSuchBucket)
+      }
+      bucket = name
+    }
+    guard keyBytes.count <= ObjectKey.maximumBytes else { throw S3Error(.keyTooLong) }
+    return (route, bucket, scope == .object ? ObjectKey(bytes: keyBytes) : nil)
+  }
+
+  private func fits(
+    _ route: Route, _ method: String, _ scope: Route.Scope, _ target: RequestTarget, _ headers: HTTPFields
+  ) -> Bool {
+    guard route.method == method, route.scope == scope else { return false }
+    guard route.requires.allSatisfy({ target.has($0) }) else { return false }
+    guard let header = route.header else { return true }
+    return headers[header] != nil
+  }
+
+  /// `x-id` and its like are for logs (S3 User Guide, "Adding custom parameters"); a presigned request carries its signature
+  /// and the headers that were moved into the query.
+  private func isIgnored(_ name: String, _ isPresigned: Bool) -> Bool {
+    if name.hasPrefix("X-Amz-") || name.hasPrefix("x-amz-") { return isPresigned }
+    return name.hasPrefix("x-")
+  }
+}
