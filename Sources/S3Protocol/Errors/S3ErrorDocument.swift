@@ -96,15 +96,15 @@ extension S3ErrorDocument {
   private mutating func read(_ reader: inout XMLReader) throws(XMLError) {
     while let name = try reader.nextChild() {
       switch name {
-      case "Code": codeName = try reader.readString()
-      case "Message": message = try reader.readString()
-      case "Resource": resource = try reader.readString()
-      case "RequestId": requestID = try reader.readString()
-      case "HostId": hostID = try reader.readString()
-      case "BucketName": bucketName = try reader.readString()
-      case "Key": key = try reader.readString()
-      case "Region": region = try reader.readString()
-      case "Endpoint": endpoint = try reader.readString()
+      case "Code": codeName = try reader.readRepairedString()
+      case "Message": message = try reader.readRepairedString()
+      case "Resource": resource = try reader.readRepairedString()
+      case "RequestId": requestID = try reader.readRepairedString()
+      case "HostId": hostID = try reader.readRepairedString()
+      case "BucketName": bucketName = try reader.readRepairedString()
+      case "Key": key = try reader.readRepairedString()
+      case "Region": region = try reader.readRepairedString()
+      case "Endpoint": endpoint = try reader.readRepairedString()
       default: try readDetail(named: name.text, &reader)
       }
     }
@@ -113,7 +113,7 @@ extension S3ErrorDocument {
   /// An element of another name; one with elements inside is passed over.
   private mutating func readDetail(named name: String, _ reader: inout XMLReader) throws(XMLError) {
     guard details.count < 32, try !reader.hasChildren() else { return try reader.skip() }
-    details.append(Detail(name: name, value: try reader.readString()))
+    details.append(Detail(name: name, value: try reader.readRepairedString()))
   }
 }
 

@@ -63,7 +63,7 @@ package enum CopySourceRange {
   /// Reads exactly `bytes=first-last`; whether the range lies inside the source is not known here.
   /// - Throws: InvalidArgument for anything else: here, unlike in GET, a malformed range is an error.
   package static func parse(_ value: String) throws(S3Error) -> ByteRange {
-    guard case .from(let first, through: let last?)? = RangeHeader(value),
+    guard case .from(let first, through: let last?)? = RangeHeader(value), last < .max,
       let range = ByteRange(first: first, last: last)
     else {
       throw .invalidArgument("x-amz-copy-source-range", value, "The range must have the form bytes=first-last.")

@@ -13,9 +13,9 @@ package enum UserMetadata {
   package static func read(_ headers: HTTPFields, decodingWords: Bool) -> [String: String] {
     var metadata: [String: String] = [:]
     for field in headers.fields {
-      let name = field.name.utf8.prefix(prefix.utf8.count)
-      guard equalsIgnoringCase(String(Substring(name)), prefix) else { continue }
-      let key = String(Substring(field.name.utf8.dropFirst(prefix.utf8.count))).lowercased()
+      let name = field.name.lowercased()
+      guard name.hasPrefix(prefix) else { continue }
+      let key = String(name.dropFirst(prefix.count))
       let value = decodingWords ? decodingEncodedWords(field.value) : field.value
       metadata[key] = metadata[key].map { $0 + "," + value } ?? value
     }

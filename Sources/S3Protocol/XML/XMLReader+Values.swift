@@ -16,6 +16,11 @@ extension XMLReader {
     }
   }
 
+  /// The text with whatever is not UTF-8 replaced: for messages, which are shown and never compared.
+  package mutating func readRepairedString() throws(XMLError) -> String {
+    try withText { (text) throws(XMLError) -> String in String(decoding: text, as: UTF8.self) }
+  }
+
   /// A decimal number, white space around it allowed.
   /// - Throws: `.badValue` for anything else and for numbers outside Int64.
   package mutating func readInteger() throws(XMLError) -> Int64 {

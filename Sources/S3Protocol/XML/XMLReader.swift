@@ -170,8 +170,11 @@ package struct XMLReader {
       if byte == UInt8(ascii: "&") {
         try appendReference()
       } else if byte != UInt8(ascii: "<") {
-        scratch.append(byte)
-        position += 1
+        let start = position
+        while position < bytes.count, bytes[position] != UInt8(ascii: "<"), bytes[position] != UInt8(ascii: "&") {
+          position += 1
+        }
+        scratch.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<position]))
       } else if position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "/") {
         return try endTag()
       } else if startsWith("<![CDATA[") {

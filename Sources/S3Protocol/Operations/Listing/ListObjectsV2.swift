@@ -42,7 +42,11 @@ package struct ListObjectsV2Request: S3Operation, Hashable {
     return WireRequest("GET", query: query)
   }
 
+  /// - Throws: InvalidArgument for a list-type other than 2, too.
   package init(_ request: WireRequest) throws(S3Error) {
+    if let type = try request.text("list-type"), type != "2" {
+      throw .invalidArgument("list-type", type, "Invalid List Type specified in Request")
+    }
     self.init(
       prefix: try request.bytes("prefix") ?? [], delimiter: try request.bytes("delimiter") ?? [],
       startAfter: try request.bytes("start-after"), continuationToken: try request.text("continuation-token"),
