@@ -13,26 +13,29 @@ package enum PercentCoding {
   package static func decode(
     _ encoded: some Collection<UInt8>, plusIsSpace: Bool = false
   ) throws(RequestTargetError) -> [UInt8] {
-    var decoded: [UInt8] = []
-    decoded.reserveCapacity(encoded.count)
-    var position = encoded.startIndex
-    func digit() -> UInt8? {
-      guard position != encoded.endIndex else { return nil }
-      defer { encoded.formIndex(after: &position) }
-      return hexadecimalValue(encoded[position])
-    }
-    while position != encoded.endIndex {
-      let byte = encoded[position]
-      encoded.formIndex(after: &position)
-      switch byte {
-      case UInt8(ascii: "%"):
-        guard let high = digit(), let low = digit() else { throw .badEscape }
-        decoded.append(high << 4 | low)
-      case UInt8(ascii: "+") where plusIsSpace: decoded.append(UInt8(ascii: " "))
-      default: decoded.append(byte)
+    var bytes = Array(encoded)
+    let percent = UInt8(ascii: "%")
+    let plus = plusIsSpace ? UInt8(ascii: "+") : percent
+    // Most names hold nothing to decode.
+    guard var read = bytes.firstIndex(where: { $0 == percent || $0 == plus }) else { return bytes }
+    var written = read
+    while read < bytes.count {
+      var byte = bytes[read]
+      if byte == percent {
+        guard read + 2 < bytes.count, let high = hexadecimalValue(bytes[read + 1]),
+          let low = hexadecimalValue(bytes[read + 2])
+        else { throw .badEscape }
+        byte = high << 4 | low
+        read += 2
+      } else if byte == plus {
+        byte = UInt8(ascii: " ")
       }
+      bytes[written] = byte
+      written += 1
+      read += 1
     }
-    return decoded
+    bytes.removeLast(bytes.count - written)
+    return bytes
   }
 
   /// Appends `bytes` encoded to `buffer`.

@@ -24,13 +24,13 @@ struct CanonicalHeaders {
 
   /// The line of the canonical request that names them: `host;x-amz-date`.
   var signedNames: String {
-    var names = ""
+    var names: [UInt8] = []
     names.reserveCapacity(entries.count * 20)
     for position in entries.indices where !repeats(position) {
-      if position > 0 { names += ";" }
-      names += entries[position].name
+      if position > 0 { names.append(UInt8(ascii: ";")) }
+      names.append(contentsOf: entries[position].name.utf8)
     }
-    return names
+    return String(decoding: names, as: UTF8.self)
   }
 
   /// Appends `name:value\n` for each name; values of a repeated one are joined by commas.
@@ -55,6 +55,12 @@ struct CanonicalHeaders {
 /// Without white space at the ends, and with one space for each run of them.
 private func appendTrimmed(_ value: String, to buffer: inout [UInt8]) {
   let start = buffer.count
+  buffer.append(contentsOf: value.utf8)
+  let isPlain = buffer.withUnsafeBufferPointer { bytes in
+    !bytes[start...].contains { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+  }
+  if isPlain { return }
+  buffer.removeLast(buffer.count - start)
   var end = start
   for byte in value.utf8 {
     let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")

@@ -78,8 +78,9 @@ struct CanonicalRequest {
 
 /// Appends lower-case digits.
 func appendHexadecimal(_ bytes: [UInt8], to buffer: inout [UInt8]) {
+  func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value }
   for byte in bytes {
-    buffer.append(hexadecimalDigit(byte >> 4))
-    buffer.append(hexadecimalDigit(byte & 15))
+    buffer.append(digit(byte >> 4))
+    buffer.append(digit(byte & 15))
   }
 }

@@ -5,14 +5,15 @@ internal import Digests
 /// and "Including Trailing Headers").
 package struct ChunkSigner: Sendable {
   private let key: SigningKey
-  /// Date, time and scope, as every string to sign has them.
-  private let context: [UInt8]
+  private let dateTime: String
+  private let scope: SigningScope
   private var previous: [UInt8]
 
   /// `seed` is the signature of the head: 32 bytes.
   package init(seed: [UInt8], key: SigningKey, dateTime: String, scope: SigningScope) {
     self.key = key
-    self.context = Array("\n\(dateTime)\n\(scope.text)\n".utf8)
+    self.dateTime = dateTime
+    self.scope = scope
     self.previous = seed
   }
 
@@ -29,8 +30,10 @@ package struct ChunkSigner: Sendable {
   private mutating func sign(_ algorithm: String, middle: String, _ digest: [UInt8]) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(320)
-    text.append(contentsOf: algorithm.utf8)
-    text.append(contentsOf: context)
+    for line in [algorithm, dateTime, scope.text] {
+      text.append(contentsOf: line.utf8)
+      text.append(UInt8(ascii: "\n"))
+    }
     appendHexadecimal(previous, to: &text)
     text.append(UInt8(ascii: "\n"))
     text.append(contentsOf: middle.utf8)

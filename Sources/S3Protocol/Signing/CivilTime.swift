@@ -76,10 +76,10 @@ package struct CivilTime: Hashable, Sendable {
 
 extension CivilTime {
   /// ISO 8601 in its basic form, as signatures carry it: `20260901T000000Z`.
-  package var basic: String { String(decoding: digits + [UInt8(ascii: "Z")], as: UTF8.self) }
+  package var basic: String { text(lengthBytes: 16) }
 
   /// The day of ``basic``: `20260901`.
-  package var dateStamp: String { String(decoding: digits.prefix(8), as: UTF8.self) }
+  package var dateStamp: String { text(lengthBytes: 8) }
 
   /// Reads ``basic``, nothing else.
   package init?(basic text: String) {
@@ -97,23 +97,25 @@ extension CivilTime {
     self.init(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
   }
 
-  private var digits: [UInt8] {
-    var digits: [UInt8] = []
-    digits.reserveCapacity(16)
-    func put(_ number: Int, _ width: Int) {
-      var divisor = width == 4 ? 1_000 : 10
-      while divisor > 0 {
-        digits.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
-        divisor /= 10
+  /// The first 8 or all 16 characters of ``basic``, without a detour through an array.
+  private func text(lengthBytes: Int) -> String {
+    String(unsafeUninitializedCapacity: 16) { text in
+      func put(_ number: Int, at position: Int, width: Int) {
+        var rest = number
+        for place in stride(from: position + width - 1, through: position, by: -1) {
+          text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        }
       }
+      put(year, at: 0, width: 4)
+      put(month, at: 4, width: 2)
+      put(day, at: 6, width: 2)
+      text[8] = UInt8(ascii: "T")
+      put(hour, at: 9, width: 2)
+      put(minute, at: 11, width: 2)
+      put(second, at: 13, width: 2)
+      text[15] = UInt8(ascii: "Z")
+      return lengthBytes
     }
-    put(year, 4)
-    put(month, 2)
-    put(day, 2)
-    digits.append(UInt8(ascii: "T"))
-    put(hour, 2)
-    put(minute, 2)
-    put(second, 2)
-    return digits
   }
 }

@@ -23,8 +23,9 @@ package struct RequestSigner: Sendable {
     _ head: inout S3RequestHead, payload: PayloadHash, credentials: Credentials, now: Timestamp
   ) throws(SigningError) -> ChunkSigner {
     guard head.headers["host"] != nil else { throw .noHost }
-    let dateTime = CivilTime(now).basic
-    let scope = SigningScope(date: String(dateTime.prefix(8)), region: region, service: service)
+    let time = CivilTime(now)
+    let dateTime = time.basic
+    let scope = SigningScope(date: time.dateStamp, region: region, service: service)
     let payload = payload.headerValue
     head.headers["x-amz-content-sha256"] = payload
     head.headers["x-amz-date"] = dateTime
@@ -47,8 +48,9 @@ package struct RequestSigner: Sendable {
   ) throws(SigningError) -> S3RequestHead {
     guard (1...604_800).contains(lifetimeSeconds) else { throw .badLifetime }
     guard head.headers["host"] != nil else { throw .noHost }
-    let dateTime = CivilTime(now).basic
-    let scope = SigningScope(date: String(dateTime.prefix(8)), region: region, service: service)
+    let time = CivilTime(now)
+    let dateTime = time.basic
+    let scope = SigningScope(date: time.dateStamp, region: region, service: service)
     let headers = CanonicalHeaders(signing: head.headers)
     var parameters = try query(head)
     parameters.append(QueryParameter("X-Amz-Algorithm", "AWS4-HMAC-SHA256"))

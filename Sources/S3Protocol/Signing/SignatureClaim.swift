@@ -131,7 +131,8 @@ struct SignatureClaim {
   }
 
   private static func signedNames(_ text: String) -> [String]? {
-    let names = text.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+    let names = text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
     let isPlain = names.allSatisfy { name in
       !name.isEmpty
         && name.utf8.allSatisfy { byte in
