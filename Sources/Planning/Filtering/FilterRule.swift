@@ -9,7 +9,8 @@ internal import StorageModel
 /// | begins with `/` | the whole path from the root of the tree |
 /// | has neither `/` (but at the end) nor `**` | the last segment |
 /// | begins with `**` | the whole path, as if a `/` stood before it |
-/// | any other | the end of the path, beginning at any segment |
+/// | has another `**` | the end of the path, beginning at any segment |
+/// | has n other `/` | the last n + 1 segments; a `/` inside of a set counts, though it matches nothing |
 ///
 /// A `/` at the end: directories only. `***` at the end: also the directory itself, so that `dir/***` is `dir/` and `dir/**`.
 package struct FilterRule: Hashable, Sendable {
@@ -24,7 +25,10 @@ package struct FilterRule: Hashable, Sendable {
   private let matchesSlashOfDirectory: Bool
   private let isNegated: Bool
 
-  private enum Anchor: Hashable, Sendable { case root, lastSegment, anySegment }
+  private enum Anchor: Hashable, Sendable {
+    case root, anySegment
+    case lastSegments(Int)
+  }
 
   /// Refuses an empty pattern and one over 4,096 bytes.
   package init(_ action: Action, _ text: [UInt8], isNegated: Bool = false) throws(PlanningError) {
@@ -48,7 +52,7 @@ package struct FilterRule: Hashable, Sendable {
     } else if startsDeep {
       anchor = .root
     } else {
-      anchor = hasDoubleStar || body.contains(slash) ? .anySegment : .lastSegment
+      anchor = hasDoubleStar ? .anySegment : .lastSegments(1 + body.count { $0 == slash })
     }
     pattern = GlobPattern(body, isLiteral: !hasWildcards)
     let afterStars = startsDeep ? body.drop { $0 == star } : []
@@ -64,7 +68,7 @@ package struct FilterRule: Hashable, Sendable {
     if wantsDirectory && !isDirectory { return isNegated }
     // A directory has its own slash where `***` could match it.
     let textEnd = isDirectory && matchesSlashOfDirectory ? path.count : end
-    let start = anchor == .lastSegment ? (path[..<end].lastIndex(of: slash) ?? -1) + 1 : 0
+    guard let start = firstStart(path, end: end) else { return isNegated }
     if pattern.matches(path, start..<textEnd) { return !isNegated }
     if let patternAtRoot, patternAtRoot.matches(path, 0..<textEnd) { return !isNegated }
     if anchor == .anySegment {
@@ -73,5 +77,20 @@ package struct FilterRule: Hashable, Sendable {
       }
     }
     return isNegated
+  }
+
+  /// Where the pattern is tried first; nil for a path of fewer segments than it has.
+  private func firstStart(_ path: UnsafeRawBufferPointer, end: Int) -> Int? {
+    guard case .lastSegments(let wanted) = anchor else { return 0 }
+    var missing = wanted
+    var position = end
+    while position > 0 {
+      if path[position - 1] == UInt8(ascii: "/") {
+        missing -= 1
+        if missing == 0 { return position }
+      }
+      position -= 1
+    }
+    return missing == 1 ? 0 : nil
   }
 }
