@@ -5,6 +5,7 @@
 // the low half of 64.
 #ifndef CAIRN_CCHECKSUMS_H
 #define CAIRN_CCHECKSUMS_H
+#include "MD5Lanes.h"
 #include <stddef.h>
 #include <stdint.h>
 
