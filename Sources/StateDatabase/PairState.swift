@@ -96,14 +96,7 @@ package final class PairState: Sendable {
 
   /// What `state show` says.
   package func summary() throws(StateError) -> StateSummary {
-    try reading.perform { session in
-      var summary = StateSummary(
-        identity: identity, path: path, sizeBytes: file.sizeBytes() + file.sizeBytes(suffix: "-wal"))
-      summary.rowCount = try session.count(of: "rows")
-      summary.openUploadCount = try session.count(of: "uploads")
-      summary.runCount = try session.count(of: "runs")
-      return summary
-    }
+    try reading.perform { try $0.summary(identity, file) }
   }
 
   /// True once damage was met; ``close()`` will set the file aside.
@@ -149,6 +142,15 @@ package enum StateNotice: Hashable, Sendable {
 }
 
 extension Session {
+  func summary(_ identity: PairIdentity, _ file: StateFile) throws -> StateSummary {
+    var summary = StateSummary(
+      identity: identity, path: file.path, sizeBytes: file.sizeBytes() + file.sizeBytes(suffix: "-wal"))
+    summary.rowCount = try count(of: "rows")
+    summary.openUploadCount = try count(of: "uploads")
+    summary.runCount = try count(of: "runs")
+    return summary
+  }
+
   func count(of table: String) throws -> Int64 {
     var count: Int64 = 0
     try prepare("SELECT count(*) FROM \(table)").forEach { count = $0.integer(0) }

@@ -67,11 +67,31 @@ enum StateSchema {
         guard verdict == "ok" else { throw damaged(verdict) }
       }
     }
-    let owner = try MetaTable.get("identity", session) { PairIdentity(source: $0.array(), target: $0.array()) }
-    guard owner == identity else { throw damaged("it does not belong to this pair") }
+    guard try owner(session) == identity else { throw damaged("it does not belong to this pair") }
     for table in ["rows", "uploads", "parts", "runs"] {
       try session.prepare("SELECT 1 FROM \(table) LIMIT 1").run()
     }
+  }
+
+  /// Whose the file is; nil when it does not say so under the connection's seed.
+  static func owner(_ session: Session) throws -> PairIdentity? {
+    try MetaTable.get("identity", session) { PairIdentity(source: $0.array(), target: $0.array()) }
+  }
+
+  /// Whose the file says that it is, before a seed is known: to be confirmed by ``owner(_:)``.
+  static func claimedOwner(_ session: Session) throws -> PairIdentity? {
+    let statement = try session.prepare("SELECT facts FROM meta WHERE name = ?1")
+    var claimed: PairIdentity?
+    try Array("identity".utf8).withUnsafeBytes { key in
+      statement.bind(1, key)
+      try statement.forEach { row in
+        var fields = FieldReader(row.blob(0))
+        _ = fields.word()
+        let identity = PairIdentity(source: fields.array(), target: fields.array())
+        if fields.isAtEnd { claimed = identity }
+      }
+    }
+    return claimed
   }
 
   /// Takes the whole log into the file and empties it. Readers in the middle of a statement only make it take less.
