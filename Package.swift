@@ -93,6 +93,9 @@ let everything: [Target] = [
   tests(
     "FaultTests",
     ["S3Stub", "S3Client", "S3Protocol", "ObjectStores", "HTTPTransport", "Digests", "StorageModel"]),
+  tests(
+    "CommandsTests",
+    ["Commands", "Mirroring", "ObjectStores", "LocalFiles", "StorageModel", argumentParser]),
   tests("TidyTests", []),
 ]
 

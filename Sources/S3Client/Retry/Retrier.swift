@@ -9,6 +9,7 @@ package final class Retrier: Sendable {
   private let budget: RetryBudget
   private let environment: ClientEnvironment
   private let retries = Atomic<Int64>(0)
+  private let isKnown = Atomic<Bool>(false)
 
   package init(_ policy: RetryPolicy, _ environment: ClientEnvironment) {
     self.policy = policy
@@ -31,13 +32,16 @@ package final class Retrier: Sendable {
     while true {
       do throws(StoreError) {
         let value = try await body(schedule.attempts, last)
+        isKnown.store(true, ordering: .relaxed)
         if last == nil { budget.earn() }
         return value
       } catch {
         let attempts = schedule.attempts
+        if error.httpStatus != nil { isKnown.store(true, ordering: .relaxed) }
         guard !Task.isCancelled, mayRepeat(),
           let delay = schedule.delay(
-            after: error, elapsed: environment.uptime() - start, random: environment.random()), budget.take()
+            after: error, elapsed: environment.uptime() - start, random: environment.random(),
+            isKnown: isKnown.load(ordering: .relaxed)), budget.take()
         else { throw Self.final(error, attempts: attempts) }
         last = error
         retries.wrappingAdd(1, ordering: .relaxed)

@@ -7,9 +7,10 @@ struct RetrySchedule {
 
   init(_ policy: RetryPolicy) { self.policy = policy }
 
-  /// The wait before the next attempt after `error`; nil when there is none. `elapsed` counts from the first attempt.
-  mutating func delay(after error: StoreError, elapsed: Duration, random: UInt64) -> Duration? {
-    guard error.isRetryable, attempts < policy.maximumAttempts else { return nil }
+  /// The wait before the next attempt after `error`; nil when there is none. `elapsed` counts from the first attempt;
+  /// `isKnown` says whether the endpoint has ever answered.
+  mutating func delay(after error: StoreError, elapsed: Duration, random: UInt64, isKnown: Bool = true) -> Duration? {
+    guard error.isRetryable, attempts < limit(error, isKnown: isKnown) else { return nil }
     var ceiling = policy.baseDelay
     for _ in 1..<attempts where ceiling < policy.maximumDelay { ceiling *= 2 }
     ceiling = min(ceiling, policy.maximumDelay)
@@ -18,5 +19,14 @@ struct RetrySchedule {
     // What the server asks for counts in full, up to the cap that we set ourselves.
     let delay = max(ceiling * fraction, min(error.retryAfter ?? .zero, policy.maximumDelay * 3))
     return elapsed + delay <= policy.deadline ? delay : nil
+  }
+
+  private func limit(_ error: StoreError, isKnown: Bool) -> Int {
+    switch error.code {
+    case .invalidResponse, .checksumMismatch: min(policy.maximumAttempts, policy.maximumDoubtfulAttempts)
+    case .unreachable, .timeout:
+      isKnown ? policy.maximumAttempts : min(policy.maximumAttempts, policy.maximumFirstContactAttempts)
+    default: policy.maximumAttempts
+    }
   }
 }

@@ -65,7 +65,7 @@ extension S3Store {
   /// What endpoints answer to a checksum that they do not know.
   func mayMeanChecksum(_ error: StoreError) -> Bool {
     guard !service.facts.isCapabilityConfirmed else { return false }
-    return ["InvalidRequest", "NotImplemented", "InvalidArgument", "InvalidDigest", "BadDigest"]
+    return ["InvalidRequest", "NotImplemented", "InvalidArgument"]
       .contains(error.serviceCode ?? "")
   }
 
