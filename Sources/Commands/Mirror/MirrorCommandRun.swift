@@ -1,0 +1,113 @@
+import Mirroring
+import StateDatabase
+import StorageModel
+import Transfers
+
+/// One run of a mirror command: state, progress, summary, exit status.
+struct MirrorCommandRun: Sendable {
+  let command: String
+  let session: MirrorSession
+  let reporter: Reporter
+
+  /// Throws ``CommandExit`` for every status but 0, after the summary was written.
+  func run(_ options: MirrorOptions) async throws {
+    let started = session.context.elapsed()
+    let state = try await session.openState()
+    if let notice = state?.notice { reporter.note("cairn: \(notice.message)") }
+    let endpoints = session.endpoints
+    let gate = session.resources.gate
+    let observer = MirrorReporter(
+      reporter, isDryRun: options.isDryRun, requests: { endpoints.requestCount }, concurrency: { gate.limit })
+    let run = session.run(options, state: state, observer: observer)
+    let report: MirrorReport
+    do {
+      report = try await reporter.showingProgress(of: { observer.snapshot }, during: { try await run.run() })
+    } catch {
+      await closeAfterFailure(state)
+      throw Self.commandError(error)
+    }
+    let status = self.status(of: report, options)
+    try await record(report, status, started: started, in: state)
+    try state?.close()
+    if observer.specialFiles > 0 {
+      reporter.note("cairn: \(observer.specialFiles) sockets, fifos or devices were left out")
+    }
+    if let refusal = report.deletionRefusal {
+      reporter.error(CommandError(.refused, "nothing was deleted: \(refusal)"))
+    }
+    if let limit = report.limitReached {
+      reporter.error(CommandError(.limitReached, "\(limit) was reached", next: "run it again to go on"))
+    }
+    try reporter.finish(summary(report, status, options, elapsed: session.context.elapsed() - started))
+    if status != .done { throw CommandExit(status) }
+  }
+
+  /// What was written stays usable; the failure that ended the run is the one to report.
+  private func closeAfterFailure(_ state: PairState?) async {
+    guard let state else { return }
+    // A second failure here would hide the first, and rows that are lost cost only time.
+    try? await state.writer.flush()
+    try? state.close()
+  }
+
+  static func commandError(_ error: any Error) -> any Error {
+    switch error {
+    case let transfer as TransferError: CommandError(transfer, path: PathBytes(bytes: []))
+    default: error
+    }
+  }
+
+  /// The worst of what the report names: a refusal goes before failures, failures before an incomplete source.
+  private func status(of report: MirrorReport, _ options: MirrorOptions) -> ExitStatus {
+    if report.deletionRefusal != nil || report.unsafeNames > 0 { return .refused }
+    if report.failed > 0 {
+      let error = report.firstError.map { CommandError(mirror: $0, path: PathBytes(bytes: [])) }
+      switch error?.status {
+      case .denied, .unreachable, .damaged, .localStorage: return error?.status ?? .someFailed
+      default: return .someFailed
+      }
+    }
+    if report.unreadable > 0 { return .sourceIncomplete }
+    if report.limitReached != nil { return .limitReached }
+    return .done
+  }
+
+  private func record(
+    _ report: MirrorReport, _ status: ExitStatus, started: Duration, in state: PairState?
+  ) async throws {
+    guard let state else { return }
+    let now = session.context.now()
+    let elapsed = session.context.elapsed() - started
+    let begun = Timestamp(
+      nanoseconds: now.nanoseconds - elapsed.components.seconds * 1_000_000_000
+        - elapsed.components.attoseconds / 1_000_000_000)
+    var record = try await state.runs.begin(command: command, at: begun)
+    record.ended = now
+    record.exitCode = status.rawValue
+    record.totals.transferred = Int64(report.uploaded + report.downloaded)
+    record.totals.copied = Int64(report.copied)
+    record.totals.deleted = Int64(report.deleted)
+    record.totals.unchanged = Int64(report.unchanged)
+    record.totals.skipped = Int64(report.unreadable)
+    record.totals.failed = Int64(report.failed)
+    record.totals.requests = session.endpoints.requestCount
+    try await state.runs.update(record)
+  }
+
+  private func summary(
+    _ report: MirrorReport, _ status: ExitStatus, _ options: MirrorOptions, elapsed: Duration
+  ) -> RunSummary {
+    var summary = RunSummary(command: command, status: status)
+    summary.isDryRun = options.isDryRun
+    summary.uploaded = .init(Int64(report.uploaded), bytes: report.uploaded > 0 ? report.transferredBytes : 0)
+    summary.downloaded = .init(Int64(report.downloaded), bytes: report.downloaded > 0 ? report.transferredBytes : 0)
+    summary.copied = .init(Int64(report.copied))
+    summary.deleted = .init(Int64(report.deleted))
+    summary.unchanged = .init(Int64(report.unchanged))
+    summary.skipped = .init(Int64(report.unreadable))
+    summary.failed = .init(Int64(report.failed))
+    summary.requests = session.endpoints.requestCount
+    summary.elapsed = elapsed
+    return summary
+  }
+}

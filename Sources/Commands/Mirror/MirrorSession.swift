@@ -1,0 +1,77 @@
+import LocalFiles
+import Mirroring
+import ObjectStores
+import Planning
+import StateDatabase
+import StorageModel
+import Transfers
+
+/// Everything that a mirror command needs, opened from its command line.
+struct MirrorSession: Sendable {
+  /// Bytes of bodies in memory at once: eight parts of the default size, or thousands of small files.
+  static let bodyBudgetBytes: Int64 = 24 << 20
+
+  let arguments: MirrorArguments
+  let context: CommandContext
+  let endpoints: Endpoints
+  let source: MirrorSide
+  let target: MirrorSide
+  let direction: SyncDirection
+  let resources: TransferResources
+
+  /// Parses both locations and opens the folders; sends nothing. `createsTarget` makes a target folder that is missing.
+  init(_ arguments: MirrorArguments, _ context: CommandContext, createsTarget: Bool) throws {
+    self.arguments = arguments
+    self.context = context
+    endpoints = try Endpoints(arguments.connection, context, connections: arguments.transfers.transfers)
+    let from = try Location(argument: arguments.source)
+    let to = try Location(argument: arguments.target)
+    direction = try Self.direction(from, to)
+    source = try Self.side(from, endpoints, creates: false)
+    target = try Self.side(to, endpoints, creates: createsTarget)
+    resources = try Self.resources(arguments.transfers, context)
+  }
+
+  private static func direction(_ from: Location, _ to: Location) throws -> SyncDirection {
+    switch (from, to) {
+    case (.local, .bucket): return .localToBucket
+    case (.bucket, .local): return .bucketToLocal
+    case (.bucket, .bucket): return .bucketToBucket
+    case (.local, .local):
+      throw CommandError.usage("both sides are folders of this machine", next: "one side must be s3://bucket/prefix")
+    case (.standardStream, _), (_, .standardStream):
+      throw CommandError.usage("a mirror needs two trees, not a stream", next: "use 'cairn cp' for a single object")
+    }
+  }
+
+  private static func side(_ location: Location, _ endpoints: Endpoints, creates: Bool) throws -> MirrorSide {
+    switch location {
+    case .local(let path): return .folder(try FolderRoot(opening: path, creating: creates))
+    case .bucket(let place): return .bucket(try endpoints.place(place))
+    case .standardStream: throw CommandError.usage("a mirror needs two trees, not a stream")
+    }
+  }
+
+  private static func resources(_ options: TransferOptions, _ context: CommandContext) throws -> TransferResources {
+    let adaptive =
+      options.transfers.map { AdaptiveConcurrency(initial: $0, minimum: $0, maximum: $0) } ?? AdaptiveConcurrency()
+    return TransferResources(
+      budget: ByteBudget(limitBytes: bodyBudgetBytes), gate: ConcurrencyGate(adaptive, now: context.elapsed),
+      bandwidth: nil)
+  }
+
+  /// The state database of this pair; nil where it is not wanted.
+  func openState() async throws -> PairState? {
+    guard arguments.state.state != "none" else { return nil }
+    let identity = PairIdentity(source: Array(source.identity.utf8), target: Array(target.identity.utf8))
+    if let file = arguments.state.state { return try PairState.open(identity, file: file) }
+    return try PairState.open(identity, folder: try stateFolder(context))
+  }
+
+  /// The run that this command line asks for.
+  func run(_ options: MirrorOptions, state: PairState?, observer: any MirrorObserver) -> MirrorRun {
+    MirrorRun(
+      source: source, target: target, options: options, state: state, resources: resources, observer: observer,
+      clock: MirrorClock(now: context.now, elapsed: context.elapsed))
+  }
+}

@@ -1,1 +1,0 @@
-// Holds the folder open until the first type moves in.

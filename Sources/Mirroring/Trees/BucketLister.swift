@@ -1,0 +1,72 @@
+package import ObjectStores
+internal import StorageModel
+
+/// Reads a whole listing in key order, several ranges of it at the same time.
+///
+/// Memory: at most `parallelRanges` ranges of pages wait for the reader.
+package struct BucketLister: Sendable {
+  private let store: any ObjectStore
+  private let prefix: [UInt8]
+  private let ranges: ListingRanges
+  private let parallelRanges: Int
+
+  package init(
+    store: any ObjectStore, prefix: [UInt8], ranges: ListingRanges = ListingRanges(), parallelRanges: Int = 4
+  ) {
+    self.store = store
+    self.prefix = prefix
+    self.ranges = ranges
+    self.parallelRanges = max(1, parallelRanges)
+  }
+
+  /// Calls `consume` with each page's objects, in key order. Whatever it throws ends the listing.
+  ///
+  /// Throws ``StoreError`` `.invalidResponse` when a range does not continue where the one before ended.
+  package func forEachPage(_ consume: ([ListedObject]) async throws -> Void) async throws {
+    if ranges.count == 1 {
+      try await readRange(0, consume)
+      return
+    }
+    try await withThrowingTaskGroup(of: (Int, [[ListedObject]]).self) { group in
+      var next = 0
+      var waiting: [Int: [[ListedObject]]] = [:]
+      var turn = 0
+      func startOne() {
+        guard next < ranges.count else { return }
+        let index = next
+        next += 1
+        group.addTask {
+          var pages: [[ListedObject]] = []
+          try await readRange(index) { pages.append($0) }
+          return (index, pages)
+        }
+      }
+      for _ in 0..<parallelRanges { startOne() }
+      while let (index, pages) = try await group.next() {
+        waiting[index] = pages
+        while let ready = waiting.removeValue(forKey: turn) {
+          for page in ready { try await consume(page) }
+          turn += 1
+          startOne()
+        }
+      }
+    }
+  }
+
+  private func readRange(_ index: Int, _ consume: ([ListedObject]) async throws -> Void) async throws {
+    let (startAfter, end) = ranges.bounds(index)
+    var request = ListRequest(prefix: prefix, startAfter: startAfter)
+    while true {
+      try Task.checkCancellation()
+      var page = try await store.list(request)
+      if let end, let last = page.objects.last, last.key >= end {
+        page.objects.removeAll { $0.key > end }
+        if !page.objects.isEmpty { try await consume(page.objects) }
+        return
+      }
+      if !page.objects.isEmpty { try await consume(page.objects) }
+      guard let token = page.nextToken else { return }
+      request.token = token
+    }
+  }
+}
