@@ -1,12 +1,13 @@
 internal import GRDB
 package import StorageModel
+internal import Synchronization
 
 /// The daemon's engine: immutable blobs in files (small ones in SQLite), and metadata in SQLite.
 ///
-/// Every call blocks its thread on the disk: call it from threads that may block. A call that writes returns when what it
-/// wrote is durable, and a call that reads after that sees it. Order of writes: the body (see ``BodyWriter``), then one
-/// transaction, in which conditions are evaluated and which is the moment the write happens. Overwritten and deleted blobs
-/// are unlinked afterwards.
+/// Every call blocks its thread on the disk: call it from threads that may block. A call that writes returns when
+/// what it wrote is durable, and a call that reads after that sees it. Order of writes: the body (see
+/// ``BodyWriter``), then one transaction, in which conditions are evaluated and which is the moment the write
+/// happens. Overwritten and deleted blobs are unlinked afterwards.
 package final class BlobStore: Sendable {
   package struct Options: Sendable {
     /// Bodies up to this size lie in the database: one fsync per group instead of two per body.
@@ -26,9 +27,10 @@ package final class BlobStore: Sendable {
   let writer: MetadataWriter
   let reclaimer: Reclaimer
   let now: @Sendable () -> Timestamp
+  private let isClosed = Atomic(false)
 
-  /// Opens the store in `path`, or makes one there. `onFailure` is called at most once, when the disk failed in a way after
-  /// which nothing may be acknowledged: the process should say so and exit.
+  /// Opens the store in `path`, or makes one there. `onFailure` is called at most once, when the disk failed in a way
+  /// after which nothing may be acknowledged: the process should say so and exit.
   package init(
     path: String, options: Options = Options(), now: @escaping @Sendable () -> Timestamp,
     onFailure: @escaping @Sendable (BlobStorageError) -> Void
@@ -61,6 +63,7 @@ package final class BlobStore: Sendable {
 
   /// Commits what waits, notes that the end was orderly, and ends the threads. Every later call throws `.stopped`.
   package func close() {
+    guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
     reclaimer.close()
     do throws(BlobStorageError) {
       try writer.commit { transaction throws(BlobStorageError) in
@@ -70,6 +73,11 @@ package final class BlobStore: Sendable {
       // Closed before, or stopped by a failure: then the next start looks at everything.
     }
     writer.close()
+    // The log is complete without it; this only makes the next start faster.
+    _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    // A reader that still runs keeps its connection, which then closes with it.
+    try? pool.close()
+    folder.unlock()
   }
 
   /// A place for a body on its way in.

@@ -11,7 +11,8 @@ package struct DaemonConfiguration: Sendable {
   package var region: String
   /// May do everything.
   package var root: Credentials
-  /// Allows an address other than a loopback one although the daemon speaks no TLS: put a proxy that does in front of it.
+  /// Allows an address other than a loopback one although the daemon speaks no TLS: put a proxy that does in front of
+  /// it.
   package var allowsPlainNetwork: Bool
   /// SIGTERM and SIGINT end the daemon in order; false leaves signals to the caller, who cancels the task instead.
   package var handlesSignals: Bool

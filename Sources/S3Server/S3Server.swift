@@ -56,7 +56,8 @@ struct S3Server: Sendable {
     let signals = configuration.handlesSignals ? SignalWatch(stops) : nil
     let failure = await stops.wait()
     signals?.cancel()
-    // An answer may be on its way that was true when it was made; after a failed disk nothing new is accepted either way.
+    // An answer may be on its way that was true when it was made; after a failed disk nothing new is accepted either
+    // way.
     try await listener.close()
     registry.drain()
     let deadline = NIODeadline.now() + .seconds(failure == nil ? configuration.drainSeconds : 1)

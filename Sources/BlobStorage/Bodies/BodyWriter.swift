@@ -1,11 +1,12 @@
 internal import Digests
 internal import Glibc
 
-/// Takes a body piece by piece: into memory while it is small, else into a file of `tmp/`, with its digests on the way.
+/// Takes a body piece by piece: into memory while it is small, else into a file of `tmp/`, with its digests on the
+/// way.
 ///
 /// Order of writes (`finish`): length and digests are compared; the file is fsynced, renamed to a never used name in
-/// `blobs/`, and that folder is fsynced. A crash before leaves a file in `tmp/`, which the next start sweeps; a crash after
-/// leaves a blob without a row, which the next start sweeps too.
+/// `blobs/`, and that folder is fsynced. A crash before leaves a file in `tmp/`, which the next start sweeps; a crash
+/// after leaves a blob without a row, which the next start sweeps too.
 package final class BodyWriter: @unchecked Sendable {
   // Owner: one request, which uses it from one thread at a time.
   private let folder: StoreFolder

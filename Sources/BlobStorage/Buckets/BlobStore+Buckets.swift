@@ -37,7 +37,8 @@ extension BlobStore {
     }
   }
 
-  /// Throws `.noSuchBucket`, and `.bucketNotEmpty` while an object is in it. Open uploads are aborted with it, as in S3.
+  /// Throws `.noSuchBucket`, and `.bucketNotEmpty` while an object is in it. Open uploads are aborted with it, as in
+  /// S3.
   package func deleteBucket(_ name: BucketName) throws(BlobStorageError) {
     try writer.commit { transaction throws(BlobStorageError) in
       let id = try requireBucket(name, transaction.database).id

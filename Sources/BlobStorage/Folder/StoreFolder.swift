@@ -14,7 +14,8 @@ internal import Glibc
 final class StoreFolder: Sendable {
   static let formatText = "cairn-store 1\n"
 
-  /// What a folder may have in it that is to become a store: a start that was interrupted, and the daemon's credentials.
+  /// What a folder may have in it that is to become a store: a start that was interrupted, and the daemon's
+  /// credentials.
   private static let allowedBefore: Set<String> = [
     "lock", "tmp", "blobs", "format.new", "root-credentials", "root-credentials.new",
   ]
@@ -26,8 +27,9 @@ final class StoreFolder: Sendable {
   var temporaryPath: String { path + "/tmp" }
   var blobsPath: String { path + "/blobs" }
 
-  /// Opens the store in `path`, making an empty one when the folder is missing or empty. Order of writes: folders, their
-  /// fsync, then the format file by rename, and its fsync; a crash before that leaves a folder that is still taken for new.
+  /// Opens the store in `path`, making an empty one when the folder is missing or empty. Order of writes: folders,
+  /// their fsync, then the format file by rename, and its fsync; a crash before that leaves a folder that is still
+  /// taken for new.
   init(path: String) throws(BlobStorageError) {
     if mkdir(path, 0o700) != 0, errno != EEXIST { throw .system("mkdir", path) }
     self.path = path
@@ -39,6 +41,9 @@ final class StoreFolder: Sendable {
     self.lock = lock
     try Self.checkFormat(path)
   }
+
+  /// Lets another process have the folder.
+  func unlock() { flock(lock.number, LOCK_UN) }
 
   /// The path of a blob.
   func blobPath(_ name: BlobName) -> String { shardPath(name) + "/" + name.text }
@@ -82,7 +87,8 @@ final class StoreFolder: Sendable {
     try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY).synchronise()
   }
 
-  /// The names in a folder, without `.` and `..`, in no order. Names that are not UTF-8 come repaired: none of ours are.
+  /// The names in a folder, without `.` and `..`, in no order. Names that are not UTF-8 come repaired: none of ours
+  /// are.
   static func names(in path: String) throws(BlobStorageError) -> [String] {
     guard let stream = opendir(path) else { throw .system("opendir", path) }
     defer { closedir(stream) }

@@ -2,7 +2,8 @@ internal import GRDB
 internal import StorageModel
 
 extension BlobStore {
-  /// One page in byte order. A common prefix costs one index seek, however many keys are below it. Throws `.noSuchBucket`.
+  /// One page in byte order. A common prefix costs one index seek, however many keys are below it. Throws
+  /// `.noSuchBucket`.
   package func list(_ request: ListingRequest) throws(BlobStorageError) -> Listing {
     try readSnapshot { database throws(BlobStorageError) in
       let bucket = try requireBucket(request.bucket, database).id

@@ -32,7 +32,8 @@ package struct Listing: Sendable {
   package var isTruncated: Bool { last != nil }
 }
 
-/// Walks an ordered set of keys, folding what shares a prefix up to the delimiter: pure, so that objects and uploads fold alike.
+/// Walks an ordered set of keys, folding what shares a prefix up to the delimiter: pure, so that objects and uploads
+/// fold alike.
 struct PrefixFolding {
   let prefix: [UInt8]
   let delimiter: [UInt8]

@@ -1,6 +1,7 @@
 internal import GRDB
 
-/// What the changes of one group share: the open transaction, the sequence counter, the files that lose their last user.
+/// What the changes of one group share: the open transaction, the sequence counter, the files that lose their last
+/// user.
 final class MetadataTransaction {
   let database: Database
   private var sequence: Int64

@@ -3,9 +3,9 @@ internal import Synchronization
 
 /// The one thread that writes metadata.
 ///
-/// It takes everything that waits, runs it in one transaction (WAL, synchronous=FULL: one fsync), and wakes the callers only
-/// after the commit. Checkpoints happen on this connection only, as SQLite before 3.51.3 may corrupt the file when two
-/// connections write or checkpoint at once. After a failed fsync it acknowledges nothing any more.
+/// It takes everything that waits, runs it in one transaction (WAL, synchronous=FULL: one fsync), and wakes the
+/// callers only after the commit. Checkpoints happen on this connection only, as SQLite before 3.51.3 may corrupt the
+/// file when two connections write or checkpoint at once. After a failed fsync it acknowledges nothing any more.
 final class MetadataWriter: Sendable {
   /// How many changes one transaction takes at most: bounds how long a caller waits for its neighbours.
   static let groupLimit = 512
@@ -23,8 +23,8 @@ final class MetadataWriter: Sendable {
   private let onFailure: @Sendable (BlobStorageError) -> Void
   private let onGarbage: @Sendable ([BlobName]) -> Void
 
-  /// `onFailure` is called once, on whichever thread noticed, when the store must stop; `onGarbage` after each commit that
-  /// took the last row of some blobs, on the writer's thread, and before the callers are woken.
+  /// `onFailure` is called once, on whichever thread noticed, when the store must stop; `onGarbage` after each commit
+  /// that took the last row of some blobs, on the writer's thread, and before the callers are woken.
   init(
     _ pool: DatabasePool, onFailure: @escaping @Sendable (BlobStorageError) -> Void,
     onGarbage: @escaping @Sendable ([BlobName]) -> Void
@@ -37,8 +37,8 @@ final class MetadataWriter: Sendable {
     }
   }
 
-  /// Runs `body` in the next transaction and returns when it is durable. `body` decides and then writes: a refusal must not
-  /// have changed anything, because its neighbours in the group are committed all the same.
+  /// Runs `body` in the next transaction and returns when it is durable. `body` decides and then writes: a refusal
+  /// must not have changed anything, because its neighbours in the group are committed all the same.
   func commit<Answer: Sendable>(
     _ body: @escaping @Sendable (MetadataTransaction) throws(BlobStorageError) -> Answer
   ) throws(BlobStorageError) -> Answer {

@@ -1,8 +1,9 @@
 internal import GRDB
 internal import GRDBSQLite
 
-/// A prepared statement of GRDB's cache, stepped through SQLite's own functions: bytes are bound and read without passing
-/// through Foundation's Data. Use it only inside the access that gave the database, and run it to its end or `reset()` it.
+/// A prepared statement of GRDB's cache, stepped through SQLite's own functions: bytes are bound and read without
+/// passing through Foundation's Data. Use it only inside the access that gave the database, and run it to its end or
+/// `reset()` it.
 struct Query {
   private let statement: OpaquePointer
 
@@ -111,8 +112,8 @@ struct Query {
 }
 
 extension BlobStorageError {
-  /// The error for a result code of SQLite. A failed fsync of the database counts as ``Code/stopped``: whether the commit
-  /// is on the disk is not known any more.
+  /// The error for a result code of SQLite. A failed fsync of the database counts as ``Code/stopped``: whether the
+  /// commit is on the disk is not known any more.
   static func sqlite(_ code: Int32, _ message: String) -> BlobStorageError {
     let text = "metadata database: \(message) (SQLite \(code))"
     switch code {

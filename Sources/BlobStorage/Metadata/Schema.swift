@@ -2,9 +2,10 @@ internal import GRDB
 
 /// The tables, made and changed by numbered migrations that are never edited after a release.
 ///
-/// `sequence` numbers versions, blobs, contents and uploads from one counter: never reused, and a later write has a higher
-/// one. Objects are keyed by bucket, key and descending sequence, so that the first row of a key is its latest version.
-/// A body is one blob (`object.blob`) or the parts of a content (`object.content`); both count their users in `links`.
+/// `sequence` numbers versions, blobs, contents and uploads from one counter: never reused, and a later write has a
+/// higher one. Objects are keyed by bucket, key and descending sequence, so that the first row of a key is its latest
+/// version. A body is one blob (`object.blob`) or the parts of a content (`object.content`); both count their users
+/// in `links`.
 enum Schema {
   static func migrate(_ writer: some DatabaseWriter) throws(BlobStorageError) {
     var migrator = DatabaseMigrator()

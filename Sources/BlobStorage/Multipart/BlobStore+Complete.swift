@@ -3,11 +3,11 @@ internal import GRDB
 package import StorageModel
 
 extension BlobStore {
-  /// Makes the parts an object, in one transaction and without moving a byte. Called again after it succeeded, it answers the
-  /// same for as long as the object is the current one of its key.
+  /// Makes the parts an object, in one transaction and without moving a byte. Called again after it succeeded, it
+  /// answers the same for as long as the object is the current one of its key.
   ///
-  /// Throws `.noSuchUpload`, `.invalidPartOrder`, `.invalidPart`, `.partTooSmall`, `.checksumMismatch`, `.incompleteBody`
-  /// for another size than expected, and what the precondition refuses.
+  /// Throws `.noSuchUpload`, `.invalidPartOrder`, `.invalidPart`, `.partTooSmall`, `.checksumMismatch`,
+  /// `.incompleteBody` for another size than expected, and what the precondition refuses.
   package func completeUpload(
     _ bucketName: BucketName, _ key: ObjectKey, _ id: UploadID, _ completion: UploadCompletion
   ) throws(BlobStorageError) -> WrittenObject {

@@ -15,7 +15,8 @@ package struct PartCopy: Sendable {
 }
 
 extension BlobStore {
-  /// Makes a stretch of an object a part, by reference: the bytes are read once for their MD5 and are not written again.
+  /// Makes a stretch of an object a part, by reference: the bytes are read once for their MD5 and are not written
+  /// again.
   ///
   /// `decide` sees the source and throws to refuse. Throws `.invalidRange` for a range past the end. A source that is
   /// overwritten meanwhile is looked at anew, at most four times.

@@ -10,8 +10,8 @@ package struct UploadListing: Sendable {
 }
 
 extension BlobStore {
-  /// One page. `after` of the request is the key marker: with `afterID` uploads of that key with a higher id follow too.
-  /// Throws `.noSuchBucket`.
+  /// One page. `after` of the request is the key marker: with `afterID` uploads of that key with a higher id follow
+  /// too. Throws `.noSuchBucket`.
   package func listUploads(_ request: ListingRequest, afterID: UploadID?) throws(BlobStorageError) -> UploadListing {
     try readSnapshot { database throws(BlobStorageError) in
       let bucket = try requireBucket(request.bucket, database).id

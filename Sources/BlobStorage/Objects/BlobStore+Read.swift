@@ -13,8 +13,8 @@ extension BlobStore {
     }
   }
 
-  /// Throws `.noSuchBucket` and `.noSuchKey`, and `.damaged` when the body is missing or, where it is small, not what was
-  /// written.
+  /// Throws `.noSuchBucket` and `.noSuchKey`, and `.damaged` when the body is missing or, where it is small, not what
+  /// was written.
   package func openObject(_ bucket: BucketName, _ key: ObjectKey) throws(BlobStorageError) -> OpenObject {
     let lease = reclaimer.lease()
     // One state for the row and its blob: an overwrite between the two statements would take the blob's row away.
@@ -37,7 +37,7 @@ extension BlobStore {
     defer { query.reset() }
     let size = query.integer(2)
     if let name = query.optionalBytes(0).flatMap({ BlobName(bytes: $0) }) {
-      let file = try FileDescriptor.open(folder.blobPath(name), O_RDONLY)
+      let file = try openFile(name)
       guard file.sizeBytes == size else {
         throw BlobStorageError(.damaged, "the file of blob \(name.text) has not the \(size) bytes of its row")
       }
@@ -50,5 +50,14 @@ extension BlobStore {
       throw BlobStorageError(.damaged, "the bytes of blob \(id) are not the ones written")
     }
     return .bytes(bytes)
+  }
+
+  /// Throws `.damaged` when there is no such file.
+  private func openFile(_ name: BlobName) throws(BlobStorageError) -> FileDescriptor {
+    do throws(BlobStorageError) {
+      return try FileDescriptor.open(folder.blobPath(name), O_RDONLY)
+    } catch  where error.errno == ENOENT {
+      throw BlobStorageError(.damaged, "the file of blob \(name.text) is missing", errno: ENOENT)
+    }
   }
 }

@@ -57,10 +57,11 @@ extension BlobStore {
     }
   }
 
-  /// Copies by reference: no byte moves. `decide` sees the source as the transaction has it; it throws to refuse, or returns
-  /// the attributes and storage class of the copy. Throws `.noSuchKey` for a missing source.
+  /// Copies by reference: no byte moves. `decide` sees the source as the transaction has it; it throws to refuse, or
+  /// returns the attributes and storage class of the copy. Throws `.noSuchKey` for a missing source.
   ///
-  /// The copy keeps the ETag of its source, also that of a multipart upload (differs from S3, which reads the body again).
+  /// The copy keeps the ETag of its source, also that of a multipart upload (differs from S3, which reads the body
+  /// again).
   package func copyObject(
     _ origin: CopyOrigin, _ write: ObjectWrite,
     decide: @escaping @Sendable (StoredObject) throws(BlobStorageError) -> Void,

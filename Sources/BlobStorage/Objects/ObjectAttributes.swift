@@ -1,5 +1,5 @@
-/// The header fields with which an object was written and is served: lower-case names, in order. The store keeps them as they
-/// are; what they mean is the server's to know.
+/// The header fields with which an object was written and is served: lower-case names, in order. The store keeps them
+/// as they are; what they mean is the server's to know.
 package struct ObjectAttributes: Sendable {
   package var fields: [(name: String, value: String)]
 

@@ -3,9 +3,9 @@ internal import Synchronization
 
 /// Unlinks blobs that have no row any more, once no reader that may still want them is left.
 ///
-/// A reader takes a lease before it looks at the metadata; a blob whose row went away in epoch n is unlinked when every
-/// lease of epoch n or before has ended. The name stays in the table `garbage` until the file is gone, so that a crash in
-/// between leaves work for the next start and no lost space.
+/// A reader takes a lease before it looks at the metadata; a blob whose row went away in epoch n is unlinked when
+/// every lease of epoch n or before has ended. The name stays in the table `garbage` until the file is gone, so that
+/// a crash in between leaves work for the next start and no lost space.
 final class Reclaimer: Sendable {
   private struct State {
     var epoch: Int64 = 0

@@ -13,9 +13,9 @@ package struct RecoveryReport: Sendable {
 
 /// Brings folder and metadata together before the first request.
 ///
-/// The database is consistent by its own log. Then: unfinished bodies in `tmp/` go; files that the table `garbage` names go;
-/// after an unclean end also files that no row names (a crash between fsync and commit), and rows without a file are
-/// reported. Nothing else runs meanwhile, so that no body on its way in can be taken for an orphan.
+/// The database is consistent by its own log. Then: unfinished bodies in `tmp/` go; files that the table `garbage`
+/// names go; after an unclean end also files that no row names (a crash between fsync and commit), and rows without a
+/// file are reported. Nothing else runs meanwhile, so that no body on its way in can be taken for an orphan.
 struct StartupRecovery {
   let folder: StoreFolder
   let pool: DatabasePool

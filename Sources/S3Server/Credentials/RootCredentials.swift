@@ -16,8 +16,8 @@ package enum RootCredentials {
     package var path: String?
   }
 
-  /// From the environment when both variables are there, else from `root-credentials` in the folder, else new ones, which are
-  /// written there with mode 0600 (a temporary file, fsync, link: an existing file is never replaced).
+  /// From the environment when both variables are there, else from `root-credentials` in the folder, else new ones,
+  /// which are written there with mode 0600 (a temporary file, fsync, link: an existing file is never replaced).
   /// Throws ``DaemonError``.
   package static func load(
     folder: String, environment: (String) -> String?

@@ -42,8 +42,8 @@ struct RequestGate: Sendable {
     return AdmittedRequest(route: found.route, request: request)
   }
 
-  /// Software that presigns moves x-amz headers into the query, where the signature covers them. Throws InvalidArgument for
-  /// one that stands in both places with different values.
+  /// Software that presigns moves x-amz headers into the query, where the signature covers them. Throws
+  /// InvalidArgument for one that stands in both places with different values.
   private static func addHeaders(from target: RequestTarget, to headers: inout HTTPFields) throws(S3Error) {
     for parameter in target.parameters {
       guard let name = String(validating: parameter.name, as: UTF8.self)?.lowercased(), name.hasPrefix("x-amz-"),
@@ -81,8 +81,8 @@ enum BodyFraming: Sendable, Equatable {
     }
   }
 
-  /// Throws InvalidRequest for whatever two readers could take differently: both fields, several lengths, another coding
-  /// than chunked (request smuggling; RFC 9112, sections 6.1 and 6.3).
+  /// Throws InvalidRequest for whatever two readers could take differently: both fields, several lengths, another
+  /// coding than chunked (request smuggling; RFC 9112, sections 6.1 and 6.3).
   init(_ headers: HTTPFields) throws(S3Error) {
     let lengths = headers.values("content-length")
     let codings = headers.values("transfer-encoding")

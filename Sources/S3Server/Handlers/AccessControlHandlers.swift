@@ -33,7 +33,8 @@ func refuseACL(_ acl: String?) throws(S3Error) {
 
 /// The element AccessControlPolicy with one grant.
 private func ownerOnlyPolicy(_ owner: S3Owner) -> [UInt8] {
-  // The attribute xsi:type tells the kinds of grantee apart; the writer of documents has none, as nothing else needs them.
+  // The attribute xsi:type tells the kinds of grantee apart; the writer of documents has none, as nothing else needs
+  // them.
   let person = "<ID>\(owner.id)</ID><DisplayName>\(owner.displayName)</DisplayName>"
   return Array(
     """

@@ -2,8 +2,8 @@ internal import BlobStorage
 internal import S3Protocol
 internal import StorageModel
 
-/// CreateBucket (S3 API Reference). Creating one's own bucket again is 200 in every region, as it is in us-east-1, and keeps
-/// what is in it (differs from S3, where other regions answer 409).
+/// CreateBucket (S3 API Reference). Creating one's own bucket again is 200 in every region, as it is in us-east-1,
+/// and keeps what is in it (differs from S3, where other regions answer 409).
 func createBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try CreateBucketRequest(request.wire)
   try refuseACL(wanted.acl)

@@ -3,7 +3,8 @@ internal import Digests
 internal import S3Protocol
 internal import StorageModel
 
-/// ListObjectsV2 (S3 API Reference). The continuation token is the last key or prefix of the page before, in hexadecimal.
+/// ListObjectsV2 (S3 API Reference). The continuation token is the last key or prefix of the page before, in
+/// hexadecimal.
 func listObjectsV2(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   guard try request.wire.text("list-type") == "2" else {
     throw .invalidArgument("list-type", "", "The list type must be 2.")

@@ -1,7 +1,7 @@
 internal import NIOCore
 
-/// Notes when bytes arrive, in front of the HTTP decoder: behind it a head that comes byte by byte cannot be seen until it
-/// is complete.
+/// Notes when bytes arrive, in front of the HTTP decoder: behind it a head that comes byte by byte cannot be seen
+/// until it is complete.
 final class ByteArrival: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias InboundOut = ByteBuffer

@@ -13,8 +13,8 @@ extension ConnectionHandler {
     }
   }
 
-  /// Sends an error. Where the body has not been read to its end, the rest is dropped; unless that is little, or will never
-  /// come because the client waits for 100 Continue, the connection ends afterwards.
+  /// Sends an error. Where the body has not been read to its end, the rest is dropped; unless that is little, or will
+  /// never come because the client waits for 100 Continue, the connection ends afterwards.
   func fail(_ error: S3Error) {
     guard let exchange, !exchange.isAnswered else { return closeNow() }
     if !exchange.inputEnded {
@@ -69,8 +69,8 @@ extension ConnectionHandler {
       version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: HTTPHeaders(fields))
   }
 
-  /// Hands the channel more of an answer's content, as much as it may hold. A loop and no recursion from the writes' completion:
-  /// those that complete at once would grow the stack with the object.
+  /// Hands the channel more of an answer's content, as much as it may hold. A loop and no recursion from the writes'
+  /// completion: those that complete at once would grow the stack with the object.
   func sendOn() {
     guard let flow, !flow.isSending, !flow.isOver, let context else { return }
     flow.isSending = true

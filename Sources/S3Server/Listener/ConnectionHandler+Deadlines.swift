@@ -1,7 +1,8 @@
 internal import NIOCore
 
 extension ConnectionHandler {
-  /// One task a connection, which looks at the state when it fires and arms itself anew: nothing is scheduled per request.
+  /// One task a connection, which looks at the state when it fires and arms itself anew: nothing is scheduled per
+  /// request.
   func armTimer(seconds: Int64) {
     guard let context else { return }
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(max(1, seconds))) { [weak self] in

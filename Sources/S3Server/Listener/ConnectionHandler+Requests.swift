@@ -82,8 +82,9 @@ extension ConnectionHandler {
     }
   }
 
-  /// The head as the protocol has it. Throws InvalidURI and InvalidRequest for bytes that did not survive the decoder: values
-  /// come as String with what is not UTF-8 replaced, which no signature check would notice in an unsigned field.
+  /// The head as the protocol has it. Throws InvalidURI and InvalidRequest for bytes that did not survive the
+  /// decoder: values come as String with what is not UTF-8 replaced, which no signature check would notice in an
+  /// unsigned field.
   private func wireHead(_ head: HTTPRequestHead) throws(S3Error) -> S3RequestHead {
     guard head.uri.utf8.first == UInt8(ascii: "/"), head.uri.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
       throw S3Error(.invalidURI)

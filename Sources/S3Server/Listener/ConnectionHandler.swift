@@ -5,8 +5,8 @@ internal import StorageModel
 
 /// One connection: turns HTTP parts into requests, hands work to threads that may block, and sends answers.
 ///
-/// Reading is by hand (autoRead is off): nothing is read that nobody waits for, so that a slow disk slows the client and fills
-/// no memory. All state belongs to the event loop; jobs come back to it with `NIOLoopBound`.
+/// Reading is by hand (autoRead is off): nothing is read that nobody waits for, so that a slow disk slows the client
+/// and fills no memory. All state belongs to the event loop; jobs come back to it with `NIOLoopBound`.
 final class ConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart

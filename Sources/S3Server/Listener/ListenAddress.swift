@@ -4,7 +4,8 @@ internal import StorageModel
 
 /// Where to listen.
 enum ListenAddress {
-  /// Throws ``DaemonError`` for an address that cannot be resolved, and for one that others reach while that is not allowed.
+  /// Throws ``DaemonError`` for an address that cannot be resolved, and for one that others reach while that is not
+  /// allowed.
   static func resolve(_ configuration: DaemonConfiguration) throws(DaemonError) -> SocketAddress {
     let address: SocketAddress
     do {
@@ -15,8 +16,8 @@ enum ListenAddress {
     guard isLoopback(address) || configuration.allowsPlainNetwork else {
       throw DaemonError(
         .plainNetworkRefused,
-        "\(configuration.host) can be reached by others and this daemon speaks no TLS: listen on 127.0.0.1 behind a proxy "
-          + "that does, or allow plain HTTP explicitly")
+        "\(configuration.host) can be reached by others and this daemon speaks no TLS: listen on 127.0.0.1 behind a "
+          + "proxy that does, or allow plain HTTP explicitly")
     }
     return address
   }

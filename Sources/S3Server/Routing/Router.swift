@@ -46,8 +46,8 @@ struct Router: Sendable {
     return headers[header] != nil
   }
 
-  /// `x-id` and its like are for logs (S3 User Guide, "Adding custom parameters"); a presigned request carries its signature
-  /// and the headers that were moved into the query.
+  /// `x-id` and its like are for logs (S3 User Guide, "Adding custom parameters"); a presigned request carries its
+  /// signature and the headers that were moved into the query.
   private func isIgnored(_ name: String, _ isPresigned: Bool) -> Bool {
     if name.hasPrefix("X-Amz-") || name.hasPrefix("x-amz-") { return isPresigned }
     return name.hasPrefix("x-")

@@ -8,8 +8,8 @@ struct ServerContext: Sendable {
   let owner: S3Owner
   let log: @Sendable (String) -> Void
 
-  /// Runs a call of the store and gives its refusals their names on the wire. What failed inside goes to the log, as the client
-  /// does not learn it.
+  /// Runs a call of the store and gives its refusals their names on the wire. What failed inside goes to the log, as
+  /// the client does not learn it.
   func storing<Value>(
     _ body: (BlobStore) throws(BlobStorageError) -> Value
   ) throws(S3Error) -> Value {

@@ -6,7 +6,8 @@ internal import StorageModel
 /// Compares a document that came as a request's body with everything the request said of it, and takes it out of its
 /// aws-chunked coding.
 enum DocumentCheck {
-  /// The document. Throws BadDigest, InvalidDigest, XAmzContentSHA256Mismatch, IncompleteBody and what the coding throws.
+  /// The document. Throws BadDigest, InvalidDigest, XAmzContentSHA256Mismatch, IncompleteBody and what the coding
+  /// throws.
   static func document(_ body: [UInt8], of request: VerifiedRequest) throws(S3Error) -> [UInt8] {
     let headers = request.wire.headers
     let announced = try BodyHeaders(request: headers)
