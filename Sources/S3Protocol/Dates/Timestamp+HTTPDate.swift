@@ -15,30 +15,32 @@ extension Timestamp {
   /// `Sun, 06 Nov 1994 08:49:37 GMT`; fractions of a second are dropped.
   package var httpDate: String {
     let civil = CivilTime(self)
-    var bytes: [UInt8] = []
-    bytes.append(contentsOf: weekdayNames[civil.weekday].utf8)
-    bytes.append(contentsOf: ", ".utf8)
-    appendDigits(civil.day, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: " "))
-    bytes.append(contentsOf: monthNames[civil.month - 1].utf8)
-    bytes.append(UInt8(ascii: " "))
-    appendDigits(civil.year, width: 4, to: &bytes)
-    bytes.append(UInt8(ascii: " "))
-    appendDigits(civil.hour, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    appendDigits(civil.minute, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    appendDigits(civil.second, width: 2, to: &bytes)
-    bytes.append(contentsOf: " GMT".utf8)
-    return String(decoding: bytes, as: UTF8.self)
+    var builder = ByteBuilder(capacity: 32)
+    builder.append(weekdayNames[civil.weekday])
+    builder.append(", ")
+    builder.append(paddedDigits: civil.day, width: 2)
+    builder.append(UInt8(ascii: " "))
+    builder.append(monthNames[civil.month - 1])
+    builder.append(UInt8(ascii: " "))
+    builder.append(paddedDigits: civil.year, width: 4)
+    builder.append(UInt8(ascii: " "))
+    builder.append(paddedDigits: civil.hour, width: 2)
+    builder.append(UInt8(ascii: ":"))
+    builder.append(paddedDigits: civil.minute, width: 2)
+    builder.append(UInt8(ascii: ":"))
+    builder.append(paddedDigits: civil.second, width: 2)
+    builder.append(" GMT")
+    return String(decoding: builder.bytes(), as: UTF8.self)
   }
 
   /// The time without its fraction of a second: what a header can say of it.
   package var wholeSeconds: Timestamp { Timestamp(seconds: seconds) }
 }
 
-private let weekdayNames = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-private let monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+private let weekdayNames: [StaticString] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+private let monthNames: [StaticString] = [
+  "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+]
 
 extension DateFields {
   /// One of the three forms; the fields are not yet checked.
@@ -73,6 +75,6 @@ extension DateFields {
 
   private static func month(_ scanner: inout DateScanner) -> Int? {
     let word = scanner.word()
-    return monthNames.firstIndex { word.elementsEqual($0.utf8) }.map { $0 + 1 }
+    return monthNames.firstIndex { $0.withUTF8Buffer { word.elementsEqual($0) } }.map { $0 + 1 }
   }
 }

@@ -40,37 +40,27 @@ extension Timestamp {
 
   /// With milliseconds, rounded down: `2009-10-12T17:50:30.123Z`.
   package var iso8601: String {
-    var bytes: [UInt8] = []
-    appendISO8601(to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    var builder = ByteBuilder(capacity: 24)
+    appendISO8601(to: &builder)
+    return String(decoding: builder.bytes(), as: UTF8.self)
   }
 
   /// Appends ``iso8601``.
-  package func appendISO8601(to bytes: inout [UInt8]) {
+  func appendISO8601(to builder: inout ByteBuilder) {
     let civil = CivilTime(self)
-    appendDigits(civil.year, width: 4, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    appendDigits(civil.month, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    appendDigits(civil.day, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: "T"))
-    appendDigits(civil.hour, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    appendDigits(civil.minute, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    appendDigits(civil.second, width: 2, to: &bytes)
-    bytes.append(UInt8(ascii: "."))
-    appendDigits(Int(subsecondNanoseconds / 1_000_000), width: 3, to: &bytes)
-    bytes.append(UInt8(ascii: "Z"))
-  }
-}
-
-/// `value` in exactly `width` digits, higher ones cut off.
-func appendDigits(_ value: Int, width: Int, to bytes: inout [UInt8]) {
-  var divisor = 1
-  for _ in 1..<width { divisor *= 10 }
-  while divisor > 0 {
-    bytes.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-    divisor /= 10
+    builder.append(paddedDigits: civil.year, width: 4)
+    builder.append(UInt8(ascii: "-"))
+    builder.append(paddedDigits: civil.month, width: 2)
+    builder.append(UInt8(ascii: "-"))
+    builder.append(paddedDigits: civil.day, width: 2)
+    builder.append(UInt8(ascii: "T"))
+    builder.append(paddedDigits: civil.hour, width: 2)
+    builder.append(UInt8(ascii: ":"))
+    builder.append(paddedDigits: civil.minute, width: 2)
+    builder.append(UInt8(ascii: ":"))
+    builder.append(paddedDigits: civil.second, width: 2)
+    builder.append(UInt8(ascii: "."))
+    builder.append(paddedDigits: Int(subsecondNanoseconds / 1_000_000), width: 3)
+    builder.append(UInt8(ascii: "Z"))
   }
 }

@@ -15,8 +15,7 @@ package struct XMLName {
   }
 
   package static func == (left: XMLName, right: StaticString) -> Bool {
-    guard let base = left.bytes.baseAddress, left.bytes.count == right.utf8CodeUnitCount else { return false }
-    return memcmp(base, right.utf8Start, left.bytes.count) == 0
+    equals(left.bytes, right)
   }
 
   /// Lets `switch` compare names with literals.
@@ -24,4 +23,10 @@ package struct XMLName {
 
   /// The name as text, for messages and tables of names.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// True when the bytes are those of the literal.
+func equals(_ bytes: UnsafeBufferPointer<UInt8>, _ literal: StaticString) -> Bool {
+  guard let base = bytes.baseAddress, bytes.count == literal.utf8CodeUnitCount else { return false }
+  return memcmp(base, literal.utf8Start, bytes.count) == 0
 }

@@ -54,6 +54,10 @@ extension XMLReader {
   /// An entity tag with or without quotes.
   package mutating func readETag() throws(XMLError) -> ETag {
     let offset = position
+    if let tag = try quotedText() {
+      for byte in tag where byte < 0x20 || byte >= 0x7f { throw XMLError(.badValue, offset: offset) }
+      return ETag(verbatim: String(decoding: tag, as: UTF8.self))
+    }
     return try withText { (text) throws(XMLError) -> ETag in
       guard let value = ETag(bytes: trimmed(text)) else { throw XMLError(.badValue, offset: offset) }
       return value

@@ -18,9 +18,10 @@ package struct XMLReader {
   let bytes: UnsafeBufferPointer<UInt8>
   var position = 0
   /// The names of the open elements as written, prefix included, to compare with their end tags.
-  private var open: [Range<Int>] = []
+  private var open = InlineArray<16, Range<Int>>(repeating: 0..<0)
+  private var depth = 0
   /// True when the innermost element was `<name/>`: it has been opened, and its end is still to be reported.
-  private var isEmptyElement = false
+  private(set) var isEmptyElement = false
   /// Holds decoded text that is not a plain slice of the document.
   var scratch: [UInt8] = []
 
@@ -28,7 +29,6 @@ package struct XMLReader {
   package init(_ bytes: UnsafeBufferPointer<UInt8>, limitBytes: Int) throws(XMLError) {
     guard bytes.count <= limitBytes else { throw XMLError(.tooLarge, offset: limitBytes) }
     self.bytes = bytes
-    open.reserveCapacity(Self.maximumDepth)
     if bytes.count >= 3, bytes[0] == 0xef, bytes[1] == 0xbb, bytes[2] == 0xbf { position = 3 }
   }
 
@@ -46,7 +46,7 @@ package struct XMLReader {
 
   /// Reads up to and including the start tag of the root and gives its name.
   package mutating func root() throws(XMLError) -> XMLName {
-    guard open.isEmpty else { throw error(.malformed) }
+    guard depth == 0 else { throw error(.malformed) }
     while true {
       skipWhitespace()
       guard position < bytes.count else { throw error(.truncated) }
@@ -64,10 +64,10 @@ package struct XMLReader {
   /// The next element inside the innermost open one, now the innermost itself; nil when that one ended instead. Text
   /// between elements is passed over.
   package mutating func nextChild() throws(XMLError) -> XMLName? {
-    guard !open.isEmpty else { throw error(.malformed) }
+    guard depth > 0 else { throw error(.malformed) }
     if isEmptyElement {
       isEmptyElement = false
-      open.removeLast()
+      depth -= 1
       return nil
     }
     while true {
@@ -83,14 +83,14 @@ package struct XMLReader {
 
   /// Passes over the rest of the innermost open element, its end tag included.
   package mutating func skip() throws(XMLError) {
-    let depth = open.count
-    guard depth > 0 else { throw error(.malformed) }
-    while open.count >= depth { _ = try nextChild() }
+    let level = depth
+    guard level > 0 else { throw error(.malformed) }
+    while depth >= level { _ = try nextChild() }
   }
 
   /// After the root ended: throws unless only comments and white space follow.
   package mutating func finish() throws(XMLError) {
-    guard open.isEmpty else { throw error(.malformed) }
+    guard depth == 0 else { throw error(.malformed) }
     while true {
       skipWhitespace()
       guard position < bytes.count else { return }
@@ -103,10 +103,10 @@ package struct XMLReader {
   package mutating func withText<R>(
     _ body: (UnsafeBufferPointer<UInt8>) throws(XMLError) -> R
   ) throws(XMLError) -> R {
-    guard !open.isEmpty else { throw error(.malformed) }
+    guard depth > 0 else { throw error(.malformed) }
     if isEmptyElement {
       isEmptyElement = false
-      open.removeLast()
+      depth -= 1
       return try body(UnsafeBufferPointer(start: nil, count: 0))
     }
     let start = position
@@ -130,34 +130,58 @@ package struct XMLReader {
 
   package func error(_ reason: XMLError.Reason) -> XMLError { XMLError(reason, offset: position) }
 
+  /// At text of the form `&quot;…&quot;` with no other reference in it, as S3 writes entity tags: the slice between, end tag
+  /// passed. nil, nothing moved, for any other text.
+  mutating func quotedText() throws(XMLError) -> UnsafeBufferPointer<UInt8>? {
+    guard depth > 0, !isEmptyElement, startsWith("&quot;") else { return nil }
+    let start = position
+    guard seek(UInt8(ascii: "<")), position - start >= 12, startsWith("</") else {
+      position = start
+      return nil
+    }
+    let inner = UnsafeBufferPointer(rebasing: bytes[(start + 6)..<(position - 6)])
+    let end = UnsafeBufferPointer(rebasing: bytes[(position - 6)..<position])
+    guard equals(end, "&quot;"), !Self.contains(inner, UInt8(ascii: "&")) else {
+      position = start
+      return nil
+    }
+    try endTag()
+    return inner
+  }
+
   // MARK: Pieces
 
   /// At `<` of a start tag: reads it and opens the element.
   private mutating func startTag() throws(XMLError) -> XMLName {
     position += 1
     let name = try tagName()
-    guard open.count < Self.maximumDepth else { throw error(.tooDeep) }
+    guard depth < Self.maximumDepth else { throw error(.tooDeep) }
     if position < bytes.count, bytes[position] == UInt8(ascii: ">") {
       position += 1
       isEmptyElement = false
     } else {
       isEmptyElement = try skipAttributes()
     }
-    open.append(name)
+    open[depth] = name
+    depth += 1
     return XMLName(rebasing: bytes[name])
   }
 
   /// At `</`: reads the end tag and closes the innermost element.
   private mutating func endTag() throws(XMLError) {
     position += 2
-    guard let expected = open.popLast() else { throw error(.malformed) }
+    guard depth > 0 else { throw error(.malformed) }
+    depth -= 1
+    let expected = open[depth]
     guard bytes.count - position > expected.count else { throw error(.truncated) }
     guard let base = bytes.baseAddress, memcmp(base + position, base + expected.lowerBound, expected.count) == 0
     else { throw error(.malformed) }
     position += expected.count
-    skipWhitespace()
-    guard position < bytes.count else { throw error(.truncated) }
-    guard bytes[position] == UInt8(ascii: ">") else { throw error(.malformed) }
+    if bytes[position] != UInt8(ascii: ">") {
+      skipWhitespace()
+      guard position < bytes.count else { throw error(.truncated) }
+      guard bytes[position] == UInt8(ascii: ">") else { throw error(.malformed) }
+    }
     position += 1
   }
 

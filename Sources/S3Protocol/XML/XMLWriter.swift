@@ -2,44 +2,44 @@ package import StorageModel
 
 /// Writes a document of S3, element by element, into one growing buffer. Nothing is checked: names are literals, and
 /// whoever opens an element closes it.
-package struct XMLWriter {
+package struct XMLWriter: ~Copyable {
   /// The namespace of S3's documents.
   package static let namespace: StaticString = "http://s3.amazonaws.com/doc/2006-03-01/"
 
-  private var bytes: [UInt8] = []
+  private var buffer: ByteBuilder
 
   /// Starts with the XML declaration. `reservingBytes` saves growing.
   package init(reservingBytes: Int = 512) {
-    bytes.reserveCapacity(reservingBytes)
-    append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+    buffer = ByteBuilder(capacity: reservingBytes)
+    buffer.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
   }
 
   /// Opens the root element in the namespace of S3.
   package mutating func openRoot(_ name: StaticString) {
-    append("<")
-    append(name)
-    append(" xmlns=\"")
-    append(Self.namespace)
-    append("\">")
+    buffer.append(UInt8(ascii: "<"))
+    buffer.append(name)
+    buffer.append(" xmlns=\"")
+    buffer.append(Self.namespace)
+    buffer.append("\">")
   }
 
   package mutating func open(_ name: StaticString) {
-    append("<")
-    append(name)
-    append(">")
+    buffer.append(UInt8(ascii: "<"))
+    buffer.append(name)
+    buffer.append(UInt8(ascii: ">"))
   }
 
   package mutating func close(_ name: StaticString) {
-    append("</")
-    append(name)
-    append(">")
+    buffer.append("</")
+    buffer.append(name)
+    buffer.append(UInt8(ascii: ">"))
   }
 
   /// `name` with `text` in it; nothing for nil.
   package mutating func element(_ name: StaticString, _ text: String?) {
     guard let text else { return }
     open(name)
-    escape(text.utf8)
+    escape(text)
     close(name)
   }
 
@@ -50,26 +50,29 @@ package struct XMLWriter {
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
     guard let first = name.utf8.first, letters, first > UInt8(ascii: "9") else { return }
-    raw("<".utf8)
-    raw(name.utf8)
-    raw(">".utf8)
-    escape(text.utf8)
-    raw("</".utf8)
-    raw(name.utf8)
-    raw(">".utf8)
+    buffer.append(UInt8(ascii: "<"))
+    escape(name)
+    buffer.append(UInt8(ascii: ">"))
+    escape(text)
+    buffer.append("</")
+    escape(name)
+    buffer.append(UInt8(ascii: ">"))
   }
 
   /// `name` with these bytes in it, markup and control characters escaped; nothing for nil. The bytes should be UTF-8.
   package mutating func element(_ name: StaticString, bytes text: [UInt8]?) {
     guard let text else { return }
     open(name)
-    escape(text)
+    text.withUnsafeBufferPointer { escape($0) }
     close(name)
   }
 
   package mutating func element(_ name: StaticString, _ value: Int64?) {
     guard let value else { return }
-    element(name, String(value))
+    open(name)
+    if value < 0 { buffer.append(UInt8(ascii: "-")) }
+    buffer.append(digits: value.magnitude)
+    close(name)
   }
 
   package mutating func element(_ name: StaticString, _ value: Int?) {
@@ -78,14 +81,16 @@ package struct XMLWriter {
 
   package mutating func element(_ name: StaticString, _ value: Bool?) {
     guard let value else { return }
-    element(name, value ? "true" : "false")
+    open(name)
+    buffer.append(value ? "true" : "false")
+    close(name)
   }
 
   /// ISO 8601 with milliseconds.
   package mutating func element(_ name: StaticString, _ time: Timestamp?) {
     guard let time else { return }
     open(name)
-    time.appendISO8601(to: &bytes)
+    time.appendISO8601(to: &buffer)
     close(name)
   }
 
@@ -93,38 +98,65 @@ package struct XMLWriter {
   package mutating func element(_ name: StaticString, _ etag: ETag?) {
     guard let etag else { return }
     open(name)
-    append("&quot;")
-    escape(etag.value.utf8)
-    append("&quot;")
+    buffer.append("&quot;")
+    escape(etag.value)
+    buffer.append("&quot;")
     close(name)
   }
 
-  /// Text in percent-encoding, `/` kept: it needs no escaping as XML.
-  mutating func appendPercentEncoded(_ text: [UInt8]) { PercentCoding.append(text, keepsSlash: true, to: &bytes) }
+  /// `name` with text in percent-encoding, `/` kept, in it: what needs no escaping as XML.
+  mutating func element(_ name: StaticString, percentEncoding text: [UInt8]) {
+    open(name)
+    text.withUnsafeBufferPointer { text in
+      var start = 0
+      for position in 0..<text.count {
+        let byte = text[position]
+        if PercentCoding.isUnreserved(byte) || byte == UInt8(ascii: "/") { continue }
+        buffer.append(UnsafeBufferPointer(rebasing: text[start..<position]))
+        buffer.append(UInt8(ascii: "%"))
+        buffer.append(Self.hexadecimalDigit(byte >> 4))
+        buffer.append(Self.hexadecimalDigit(byte & 15))
+        start = position + 1
+      }
+      buffer.append(UnsafeBufferPointer(rebasing: text[start...]))
+    }
+    close(name)
+  }
 
-  /// Bytes that need no escaping.
-  mutating func raw(_ text: some Sequence<UInt8>) { bytes.append(contentsOf: text) }
+  /// The text of the innermost open element, or a part of it.
+  mutating func text(_ text: String) { escape(text) }
 
   /// The document so far.
-  package consuming func finish() -> [UInt8] { bytes }
+  package func finish() -> [UInt8] { buffer.bytes() }
 
-  private mutating func append(_ text: StaticString) {
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  private mutating func escape(_ text: String) {
+    var text = text
+    text.withUTF8 { escape($0) }
   }
 
   /// Markup as entities, control characters as references: a carriage return written plainly would come back as a
   /// line feed from a parser that keeps to XML 1.0, section 2.11.
-  private mutating func escape(_ text: some Sequence<UInt8>) {
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "&"): append("&amp;")
-      case UInt8(ascii: "<"): append("&lt;")
-      case UInt8(ascii: ">"): append("&gt;")
-      case UInt8(ascii: "\""): append("&quot;")
-      case 0..<0x20: append(Self.controls[Int(byte)])
-      default: bytes.append(byte)
+  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+    var start = 0
+    for position in 0..<text.count {
+      let escaped: StaticString
+      switch text[position] {
+      case UInt8(ascii: "&"): escaped = "&amp;"
+      case UInt8(ascii: "<"): escaped = "&lt;"
+      case UInt8(ascii: ">"): escaped = "&gt;"
+      case UInt8(ascii: "\""): escaped = "&quot;"
+      case let byte where byte < 0x20: escaped = Self.controls[Int(byte)]
+      default: continue
       }
+      buffer.append(UnsafeBufferPointer(rebasing: text[start..<position]))
+      buffer.append(escaped)
+      start = position + 1
     }
+    buffer.append(UnsafeBufferPointer(rebasing: text[start...]))
+  }
+
+  private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") - 10 + value
   }
 
   private static let controls: [StaticString] = [

@@ -20,7 +20,7 @@ package struct GetBucketLocationResponse: S3OperationResponse, Hashable {
   package func wireResponse() -> WireResponse {
     var writer = XMLWriter()
     writer.openRoot("LocationConstraint")
-    if region != "us-east-1" { writer.raw(region.utf8.filter { $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "&") }) }
+    if region != "us-east-1" { writer.text(region) }
     writer.close("LocationConstraint")
     return WireResponse(xml: writer.finish())
   }

@@ -111,6 +111,8 @@ package struct ListObjectsResponse: S3OperationResponse, Hashable {
     self.init(
       to: ListObjectsRequest(encodesURL: false), bucket: "", objects: [], commonPrefixes: [], isTruncated: false)
     var page = self
+    // An object takes about 240 bytes; growing in steps would copy each of them several times.
+    page.objects.reserveCapacity(min(1000, response.body.count / 200))
     let saysWhetherTruncated = try response.document { (reader) throws(XMLError) in
       try reader.enter("ListBucketResult")
       let found = try page.read(&reader)

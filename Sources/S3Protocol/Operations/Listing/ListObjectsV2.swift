@@ -116,6 +116,8 @@ package struct ListObjectsV2Response: S3OperationResponse, Hashable {
       to: ListObjectsV2Request(encodesURL: false), bucket: "", objects: [], commonPrefixes: [],
       nextContinuationToken: nil)
     var page = self
+    // An object takes about 240 bytes; growing in steps would copy each of them several times.
+    page.objects.reserveCapacity(min(1000, response.body.count / 200))
     let saysWhetherTruncated = try response.document { (reader) throws(XMLError) in
       try reader.enter("ListBucketResult")
       let found = try page.read(&reader)

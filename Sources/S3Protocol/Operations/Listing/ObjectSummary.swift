@@ -97,7 +97,7 @@ extension XMLReader {
   mutating func readStorageClass() throws(XMLError) -> String? {
     let offset = position
     return try withText { (text) throws(XMLError) -> String? in
-      if text.isEmpty || text.elementsEqual("STANDARD".utf8) { return nil }
+      if text.isEmpty || equals(text, "STANDARD") { return nil }
       guard let name = String(validating: text, as: UTF8.self) else { throw XMLError(.badValue, offset: offset) }
       return name
     }
@@ -118,9 +118,6 @@ extension XMLWriter {
   /// `%20`, `/` stays), nothing for nil.
   mutating func element(_ name: StaticString, listed text: [UInt8]?, encodesURL: Bool) {
     guard let text else { return }
-    guard encodesURL else { return element(name, bytes: text) }
-    open(name)
-    appendPercentEncoded(text)
-    close(name)
+    if encodesURL { element(name, percentEncoding: text) } else { element(name, bytes: text) }
   }
 }
