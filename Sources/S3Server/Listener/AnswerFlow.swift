@@ -10,7 +10,9 @@ final class AnswerFlow {
   var inFlightBytes: Int64 = 0
   /// A job is opening the next piece.
   var isOpening = false
+  /// The loop that fills the channel is running; what completes meanwhile only says that it is wanted once more.
   var isSending = false
+  var isWanted = false
   var isOver = false
 
   init(_ pieces: PieceSequence) { self.pieces = pieces }

@@ -72,49 +72,60 @@ extension ConnectionHandler {
   /// Hands the channel more of an answer's content, as much as it may hold. A loop and no recursion from the writes'
   /// completion: those that complete at once would grow the stack with the object.
   func sendOn() {
-    guard let flow, !flow.isSending, !flow.isOver, let context else { return }
+    guard let flow, !flow.isOver, let context else { return }
+    guard !flow.isSending else {
+      flow.isWanted = true
+      return
+    }
     flow.isSending = true
-    defer { flow.isSending = false }
-    while flow.inFlightBytes < services.limits.sendBytes {
-      if let file = flow.file, flow.offset < file.lengthBytes {
-        let length = min(1 << 20, file.lengthBytes - flow.offset)
-        write(file, offset: flow.offset, length: length, flow, context)
-        flow.offset += length
-      } else if let piece = nextPiece(flow) {
-        take(piece, flow, context)
-      } else {
-        break
+    repeat {
+      flow.isWanted = false
+      while flow.inFlightBytes < services.limits.sendBytes {
+        if let file = flow.file, flow.offset < file.lengthBytes {
+          let length = min(1 << 20, file.lengthBytes - flow.offset)
+          write(file, offset: flow.offset, length: length, flow, context)
+          flow.offset += length
+        } else if let piece = nextPiece(flow) {
+          take(piece, flow, context)
+        } else {
+          break
+        }
       }
-    }
-    context.flush()
+      context.flush()
+    } while flow.isWanted
+    flow.isSending = false
   }
 
-  /// Sends the end of the answer and, once the kernel has taken it, ends the exchange.
+  /// Sends the end of the answer. The state is that of the next request before: the HTTP handlers deliver a pipelined one
+  /// while the end is being written.
   private func sendEnd() {
-    guard let context else { return }
-    context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenComplete { [self] _ in
-      flow = nil
-      progress = .now()
-      finishExchange()
+    guard let exchange, let context else { return }
+    flow = nil
+    exchange.isSent = true
+    let goesOn = exchange.keepsAlive && exchange.inputEnded
+    if goesOn { awaitRequest() }
+    let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+    if goesOn {
+      context.read()
+    } else if !exchange.keepsAlive {
+      written.assumeIsolated().whenComplete { [self] _ in endConnection(exchange) }
     }
   }
 
-  /// Goes on with the next request, or ends the connection.
-  func finishExchange() {
-    guard let exchange, exchange.isAnswered, flow == nil, let context else { return }
-    if exchange.keepsAlive {
-      guard exchange.inputEnded else { return }
-      self.exchange = nil
-      phase = .idle
-      arrival.reset()
-      context.read()
-    } else if exchange.inputEnded {
-      closeNow()
-    } else {
-      // Closing with unread bytes would reset the connection, and the client might lose the answer.
-      context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(services.limits.discardSeconds)) { [weak self] in
-        self?.closeNow()
-      }
+  /// Goes back to waiting for a head.
+  func awaitRequest() {
+    exchange = nil
+    phase = .idle
+    progress = .now()
+    arrival.reset()
+  }
+
+  /// Closes after the last answer; where the client still sends, a little later: closing with unread bytes would reset the
+  /// connection, and the client might lose the answer.
+  private func endConnection(_ exchange: Exchange) {
+    guard let context, !exchange.inputEnded else { return closeNow() }
+    context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(services.limits.discardSeconds)) { [weak self] in
+      self?.closeNow()
     }
   }
 

@@ -56,8 +56,8 @@ extension ConnectionHandler {
       runCollected(admitted, collected)
     case .streaming(let flow): pass(flow)
     case .discarding:
-      phase = .answering
-      finishExchange()
+      guard let exchange, exchange.keepsAlive else { return closeNow() }
+      if exchange.isSent { awaitRequest() } else { phase = .answering }
     case .idle, .working, .answering, .closed: break
     }
   }

@@ -11,7 +11,10 @@ final class Exchange {
   /// The client sends its body only after 100 Continue.
   var awaitsContinue: Bool
   var inputEnded = false
+  /// The answer has begun.
   var isAnswered = false
+  /// The answer was handed to the channel to its end.
+  var isSent = false
   var receivedBytes: Int64 = 0
   let started: NIODeadline
 
