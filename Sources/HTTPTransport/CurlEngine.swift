@@ -5,8 +5,9 @@ internal import Synchronization
 
 /// A thread that runs libcurl's multi interface over its own connections.
 ///
-/// Tasks post commands into an inbox; the thread takes them all at once, lets curl work, and resumes the continuations of
-/// what is over. `@unchecked Sendable`: the inbox has its lock; every other `var` belongs to the thread.
+/// Tasks post commands into an inbox; the thread takes them all at once, lets curl work, and resumes the
+/// continuations of what is over. `@unchecked Sendable`: the inbox has its lock; every other `var` belongs to the
+/// thread.
 final class CurlEngine: @unchecked Sendable {
   enum Command {
     case start(Transfer)
@@ -229,8 +230,8 @@ final class CurlEngine: @unchecked Sendable {
     min(max(UInt64(nanoseconds(configuration.idleTimeout)) / 4, 10_000_000), 5_000_000_000)
   }
 
-  /// Ends transfers whose byte counts stood still for the idle timeout. curl's own LOW_SPEED_TIME counts whole seconds and
-  /// does not know that a transfer waits for our source; sampling costs nothing in the callbacks.
+  /// Ends transfers whose byte counts stood still for the idle timeout. curl's own LOW_SPEED_TIME counts whole
+  /// seconds and does not know that a transfer waits for our source; sampling costs nothing in the callbacks.
   private func endIdleTransfers() {
     guard !active.isEmpty else { return }
     let now = monotonicNanoseconds()

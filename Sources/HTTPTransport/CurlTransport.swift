@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// Carries HTTP/1.1 requests with libcurl, over connections that are kept and used again.
 ///
-/// Redirects are not followed, bodies are not decompressed, paths are not normalised, TLS is 1.2 or newer. An idle transport
-/// sleeps. Letting go of the last reference closes the connections and ends the threads.
+/// Redirects are not followed, bodies are not decompressed, paths are not normalised, TLS is 1.2 or newer. An idle
+/// transport sleeps. Letting go of the last reference closes the connections and ends the threads.
 package final class CurlTransport: HTTPSender {
   private let engines: [CurlEngine]
   private let next = Atomic<Int>(0)

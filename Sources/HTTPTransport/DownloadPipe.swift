@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// The bytes of a streamed response body between the engine's thread that receives them and the task that writes them: up to
-/// 256 KiB and one buffer of curl wait.
+/// The bytes of a streamed response body between the engine's thread that receives them and the task that writes
+/// them: up to 256 KiB and one buffer of curl wait.
 final class DownloadPipe: Sendable {
   /// What became of bytes that the engine offered.
   enum Offer {

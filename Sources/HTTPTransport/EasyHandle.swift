@@ -3,8 +3,8 @@ internal import StorageModel
 
 /// A curl handle that serves one transfer after another. Owned by its engine's thread.
 ///
-/// Everything that stays the same is set once: resetting a handle and setting some twenty options again for each request
-/// would cost more than the request line.
+/// Everything that stays the same is set once: resetting a handle and setting some twenty options again for each
+/// request would cost more than the request line.
 final class EasyHandle {
   let raw: UnsafeMutableRawPointer
   let isLarge: Bool

@@ -9,8 +9,8 @@ package enum HTTPMethod: String, Sendable {
   case delete = "DELETE"
 }
 
-/// One HTTP/1.1 request, ready for the wire: nothing in it is encoded, normalised or added to but `User-Agent`, `Accept`,
-/// `Host`, `Content-Length` and `Expect`.
+/// One HTTP/1.1 request, ready for the wire: nothing in it is encoded, normalised or added to but `User-Agent`,
+/// `Accept`, `Host`, `Content-Length` and `Expect`.
 package struct HTTPRequest: Sendable {
   package var method: HTTPMethod
   /// `http://` or `https://`, percent-encoded already; its path is sent as it stands, dot segments included.

@@ -1,8 +1,8 @@
 internal import CCurl
 internal import StorageModel
 
-/// The header lines of a request as curl wants them: a linked list of C strings, here in one allocation. curl reads the list
-/// and does not copy it: it must live until the transfer is over.
+/// The header lines of a request as curl wants them: a linked list of C strings, here in one allocation. curl reads
+/// the list and does not copy it: it must live until the transfer is over.
 final class HeaderList {
   private let memory: UnsafeMutableRawPointer
   /// nil when there is no line.
@@ -35,7 +35,8 @@ final class HeaderList {
 
 /// `Name: value` of each field, as curl takes them (`Name;` stands for an empty value, CURLOPT_HTTPHEADER(3)).
 ///
-/// Throws `.invalidRequest` for a name that is no token and for a value with a line break or NUL (RFC 9110, section 5.5).
+/// Throws `.invalidRequest` for a name that is no token and for a value with a line break or NUL (RFC 9110, section
+/// 5.5).
 func headerLines(of fields: HTTPFields) throws(TransportError) -> [[UInt8]] {
   var lines: [[UInt8]] = []
   lines.reserveCapacity(fields.fields.count + 1)

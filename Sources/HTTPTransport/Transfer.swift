@@ -96,7 +96,8 @@ struct TransferLimits: Sendable {
 /// Bodies from here on use buffers of 256 KiB, and `Expect: 100-continue`.
 let largeBodyBytes: Int64 = 1 << 20
 
-/// curl adds `Expect: 100-continue` to every PUT; an empty line takes it away where a round trip costs more than it saves.
+/// curl adds `Expect: 100-continue` to every PUT; an empty line takes it away where a round trip costs more than it
+/// saves.
 private func expectLine(for request: HTTPRequest) -> [[UInt8]] {
   guard let body = request.body, body.lengthBytes < largeBodyBytes else { return [] }
   return [Array("Expect:".utf8)]

@@ -2,8 +2,8 @@ internal import CCurl
 internal import Glibc
 internal import StorageModel
 
-// What curl calls while it runs a transfer, always on the engine's thread. The context is the Transfer, kept alive by the
-// engine for as long as curl knows the handle.
+// What curl calls while it runs a transfer, always on the engine's thread. The context is the Transfer, kept alive by
+// the engine for as long as curl knows the handle.
 
 private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
   context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }

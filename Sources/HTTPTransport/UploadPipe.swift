@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// The bytes of a streamed request body between the task that reads them and the engine's thread that sends them: at most
-/// two pieces wait.
+/// The bytes of a streamed request body between the task that reads them and the engine's thread that sends them: at
+/// most two pieces wait.
 final class UploadPipe: Sendable {
   /// What the engine gets.
   enum Pull {

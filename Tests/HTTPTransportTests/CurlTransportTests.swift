@@ -77,7 +77,8 @@ import Testing
       } throws: { ($0 as? TransportError)?.code == .invalidRequest }
     }
     await #expect { () async throws in
-      _ = try await transport.send(HTTPRequest(method: .get, url: "http://127.0.0.1:1/ä"), into: .memory(limitBytes: 9))
+      let request = HTTPRequest(method: .get, url: "http://127.0.0.1:1/ä")
+      _ = try await transport.send(request, into: .memory(limitBytes: 9))
     } throws: { ($0 as? TransportError)?.code == .invalidRequest }
   }
 

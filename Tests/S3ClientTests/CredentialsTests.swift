@@ -21,7 +21,7 @@ import Testing
   @Test func environmentBeforeProfileUnlessOneIsNamed() async throws {
     let world = TestEnvironment(
       variables: ["AWS_ACCESS_KEY_ID": "ENV", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t"],
-      files: ["/home/test/.aws/credentials": Self.keys])
+      files: ["/users/test/.aws/credentials": Self.keys])
     let found = try await fetch(world)
     #expect(found == Credentials(accessKeyID: "ENV", secretAccessKey: "s", sessionToken: "t"))
     #expect(try await fetch(world, profile: "default")?.accessKeyID == "FILE")
@@ -41,9 +41,9 @@ import Testing
 
   @Test func aRoleThroughItsSourceProfile() async throws {
     let world = TestEnvironment(files: [
-      "/home/test/.aws/config":
+      "/users/test/.aws/config":
         "[profile r]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = base\nexternal_id = e/1\nregion = eu-west-1\n",
-      "/home/test/.aws/credentials": "[base]\naws_access_key_id = BASE\naws_secret_access_key = bs\n",
+      "/users/test/.aws/credentials": "[base]\naws_access_key_id = BASE\naws_secret_access_key = bs\n",
     ])
     let answer =
       "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ROLE</AccessKeyId><SecretAccessKey>rs"
@@ -64,7 +64,7 @@ import Testing
 
   @Test func circlesOfProfilesEnd() async throws {
     let world = TestEnvironment(files: [
-      "/home/test/.aws/config":
+      "/users/test/.aws/config":
         "[profile a]\nrole_arn = x\nsource_profile = b\n[profile b]\nrole_arn = y\nsource_profile = a\n"
     ])
     await #expect(throws: StoreError.self) { try await fetch(world, profile: "a") }
@@ -87,22 +87,39 @@ import Testing
 
   @Test func aProcess() async throws {
     let world = TestEnvironment(files: [
-      "/home/test/.aws/config": "[profile p]\ncredential_process = ~/bin/helper --name 'a b'\n"
+      "/users/test/.aws/config": "[profile p]\ncredential_process = ~/bin/helper --name 'a b'\n"
     ])
     world.state.withLock { $0.programOutput = #"{"Version":1,"AccessKeyId":"P","SecretAccessKey":"s"}"# }
     #expect(try await fetch(world, profile: "p")?.accessKeyID == "P")
-    #expect(world.state.withLock { $0.programs } == [["/home/test/bin/helper", "--name", "a b"]])
+    #expect(world.state.withLock { $0.programs } == [["/users/test/bin/helper", "--name", "a b"]])
     world.state.withLock { $0.programOutput = #"{"Version":2}"# }
     await #expect(throws: StoreError.self) { try await fetch(world, profile: "p") }
   }
 
   @Test func singleSignOn() async throws {
+    let cache = "/users/test/.aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"
+    let config = """
+      [profile s]
+      sso_session = corp
+      sso_account_id = 1
+      sso_role_name = r
+      [sso-session corp]
+      sso_region = us-west-2
+      """
     let world = TestEnvironment(files: [
-      "/home/test/.aws/config":
-        "[profile s]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n[sso-session corp]\nsso_region = us-west-2\n",
-      // The name is the SHA-1 of the session's.
-      "/home/test/.aws/sso/cache/44c08042fca8d3b9ac9cb02c8fde5cb9ed94bda4.json": "{}",
+      "/users/test/.aws/config": config, cache: #"{"accessToken":"T","expiresAt":"2030-01-01T00:00:00Z"}"#,
     ])
+    let sender = ScriptedSender([
+      HTTPResponse(
+        200,
+        #"{"roleCredentials":{"accessKeyId":"S","secretAccessKey":"s","sessionToken":"t","expiration":1893456000000}}"#)
+    ])
+    let found = try await fetch(world, sender, profile: "s")
+    #expect(found?.accessKeyID == "S" && found?.expiration == Timestamp(seconds: 1_893_456_000))
+    #expect(sender.sent[0].fields["x-amz-sso_bearer_token"] == "T")
+    let url = "https://portal.sso.us-west-2.amazonaws.com/federation/credentials?role_name=r&account_id=1"
+    #expect(sender.sent[0].url == url)
+    world.state.withLock { $0.files[cache] = #"{"accessToken":"T","expiresAt":"2020-01-01T00:00:00Z"}"# }
     await #expect { () async throws in _ = try await fetch(world, profile: "s") } throws: {
       ($0 as? StoreError)?.message.contains("aws sso login --profile s") == true
     }

@@ -11,7 +11,8 @@ import Testing
     -> HTTPResponse
   {
     let contents = keys.map {
-      "<Contents><Key>\($0)</Key><Size>1</Size><ETag>e</ETag><LastModified>2030-01-01T00:00:00Z</LastModified></Contents>"
+      "<Contents><Key>\($0)</Key><Size>1</Size><ETag>e</ETag>"
+        + "<LastModified>2030-01-01T00:00:00Z</LastModified></Contents>"
     }
     let folded = prefixes.map { "<CommonPrefixes><Prefix>\($0)</Prefix></CommonPrefixes>" }
     let end =

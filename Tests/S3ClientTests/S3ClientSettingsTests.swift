@@ -24,7 +24,7 @@ import Testing
     _ options: S3ClientOptions = S3ClientOptions(), _ variables: [String: String] = [:]
   ) throws -> S3ClientSettings {
     try S3ClientSettings(
-      options, TestEnvironment(variables: variables, files: ["/home/test/.aws/config": config]).environment)
+      options, TestEnvironment(variables: variables, files: ["/users/test/.aws/config": config]).environment)
   }
 
   private func profile(_ name: String) -> S3ClientOptions {
@@ -36,7 +36,7 @@ import Testing
   @Test func defaults() throws {
     let found = try settings()
     #expect(found.region == "eu-west-1" && found.endpoint.host == "s3.eu-west-1.amazonaws.com")
-    #expect(found.caBundlePath == "/home/test/ca.pem" && found.maximumAttempts == 4)
+    #expect(found.caBundlePath == "/users/test/ca.pem" && found.maximumAttempts == 4)
     let bare = try S3ClientSettings(S3ClientOptions(), TestEnvironment().environment)
     #expect(bare.region == "us-east-1" && bare.profile == "default")
   }

@@ -7,8 +7,8 @@ import Testing
 
 @testable import S3Client
 
-/// The rules of every store, through libcurl, the signatures and the documents, against the scripted endpoint; and against a
-/// real one, when `CAIRN_TEST_ENDPOINT` names it (with `AWS_ACCESS_KEY_ID` and the like).
+/// The rules of every store, through libcurl, the signatures and the documents, against the scripted endpoint; and
+/// against a real one, when `CAIRN_TEST_ENDPOINT` names it (with `AWS_ACCESS_KEY_ID` and the like).
 @Suite struct StoreConformanceTests {
   static let liveURL = ClientEnvironment.system().variable("CAIRN_TEST_ENDPOINT")
 

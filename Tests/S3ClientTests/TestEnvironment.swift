@@ -34,7 +34,7 @@ final class TestEnvironment: Sendable {
 
   var environment: ClientEnvironment {
     ClientEnvironment(
-      variable: { name in self.state.withLock { $0.variables[name] } }, homeDirectory: "/home/test",
+      variable: { name in self.state.withLock { $0.variables[name] } }, homeDirectory: "/users/test",
       readFile: { path in self.state.withLock { $0.files[path].map { Array($0.utf8) } } }, now: { self.now },
       uptime: { self.state.withLock { $0.slept } },
       sleep: { duration in

@@ -1,5 +1,5 @@
-// Typed entry points to libcurl. Its setters and getters are variadic, which Swift cannot call; each function here is one
-// of them with the type that the option takes (curl_easy_setopt(3), curl_easy_getinfo(3), curl_multi_setopt(3)).
+// Typed entry points to libcurl. Its setters and getters are variadic, which Swift cannot call; each function here is
+// one of them with the type that the option takes (curl_easy_setopt(3), curl_easy_getinfo(3), curl_multi_setopt(3)).
 #ifndef CAIRN_CCURL_H
 #define CAIRN_CCURL_H
 

@@ -26,8 +26,8 @@ package enum ChecksumCapability: String, Sendable, CaseIterable {
   }
 }
 
-/// What a service found out by itself and a user may want to know; the next run need not find it out again if it is given
-/// ``S3ClientOptions/checksumCapability``.
+/// What a service found out by itself and a user may want to know; the next run need not find it out again if it is
+/// given ``S3ClientOptions/checksumCapability``.
 package enum ServiceNotice: Hashable, Sendable {
   /// The endpoint refused a checksum algorithm and took a weaker one.
   case checksumFallback(from: ChecksumCapability, to: ChecksumCapability)

@@ -10,8 +10,8 @@ package enum DownloadProof: Sendable {
   /// Nothing to compare with but the length.
   case none
 
-  /// The best that `info` offers for the whole object: a checksum over all bytes, fastest first, else an ETag in the form of
-  /// an MD5.
+  /// The best that `info` offers for the whole object: a checksum over all bytes, fastest first, else an ETag in the
+  /// form of an MD5.
   package init(_ info: ObjectInfo) {
     let order: [ChecksumAlgorithm] = [.crc64nvme, .crc32c, .crc32, .sha256, .sha1]
     let whole = info.checksums.filter { $0.compositePartCount == nil }
@@ -24,8 +24,8 @@ package enum DownloadProof: Sendable {
     self = info.etag.isMD5Shaped ? .md5(info.etag) : .none
   }
 
-  /// False when the bytes are certainly not the object's. A wrong MD5 is no proof: an encrypted object's ETag may have its
-  /// form, so that only an equal one says something, and the caller decides.
+  /// False when the bytes are certainly not the object's. A wrong MD5 is no proof: an encrypted object's ETag may
+  /// have its form, so that only an equal one says something, and the caller decides.
   package func matches(_ bytes: [UInt8]) -> Bool {
     switch self {
     case .checksum(let expected): Digests.checksum(expected.algorithm, of: bytes) == expected

@@ -1,8 +1,9 @@
-/// A file in the INI dialect of `~/.aws/config` (AWS SDKs and Tools Reference Guide, "Shared config and credentials files").
+/// A file in the INI dialect of `~/.aws/config` (AWS SDKs and Tools Reference Guide, "Shared config and credentials
+/// files").
 ///
-/// As the AWS CLI reads it: a line that starts with `#` or `;` is a comment, one inside a line is not; keys count without
-/// case; a key without a value that is followed by indented `key = value` lines holds a map; a section or key that
-/// comes again adds to or replaces the earlier one.
+/// As the AWS CLI reads it: a line that starts with `#` or `;` is a comment, one inside a line is not; keys count
+/// without case; a key without a value that is followed by indented `key = value` lines holds a map; a section or key
+/// that comes again adds to or replaces the earlier one.
 struct ConfigurationFile: Sendable {
   struct Section: Sendable, Equatable {
     var values: [String: String] = [:]

@@ -1,5 +1,5 @@
-/// What a user says on the command line or in a remote; everything that is nil comes from the environment and from AWS's
-/// configuration files.
+/// What a user says on the command line or in a remote; everything that is nil comes from the environment and from
+/// AWS's configuration files.
 package struct S3ClientOptions: Sendable {
   /// `--profile`; else `AWS_PROFILE`, else `default`. A profile given here turns off the keys of the environment.
   package var profile: String?

@@ -6,10 +6,11 @@ package import StorageModel
 /// |---|---|---|---|
 /// | profile | `--profile` | `AWS_PROFILE`, `AWS_DEFAULT_PROFILE` | |
 /// | region | `--region` | `AWS_REGION`, `AWS_DEFAULT_REGION` | `region` |
-/// | endpoint | `--endpoint-url` | `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` | `services` → `s3` → `endpoint_url`, `endpoint_url` |
+/// | endpoint | `--endpoint-url` | `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` | `services` → `s3`, `endpoint_url` |
 /// | ignore the last two | | `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` | `ignore_configured_endpoint_urls` |
 /// | addressing | | | `s3` → `addressing_style` |
-/// | dual stack, FIPS | | `AWS_USE_DUALSTACK_ENDPOINT`, `AWS_USE_FIPS_ENDPOINT` | `use_dualstack_endpoint`, `use_fips_endpoint` |
+/// | dual stack | | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` |
+/// | FIPS | | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` |
 /// | certificates | | `AWS_CA_BUNDLE` | `ca_bundle` |
 /// | attempts | | `AWS_MAX_ATTEMPTS` | `max_attempts` |
 extension S3ClientSettings {

@@ -2,8 +2,8 @@ package import HTTPTransport
 package import StorageModel
 
 extension CredentialsChain {
-  /// The places where the AWS CLI looks, in its order: environment (unless a profile was named by an option), web identity
-  /// of the environment, profile, container, instance.
+  /// The places where the AWS CLI looks, in its order: environment (unless a profile was named by an option), web
+  /// identity of the environment, profile, container, instance.
   package init(
     _ options: S3ClientOptions, _ settings: S3ClientSettings, _ environment: ClientEnvironment, sender: any HTTPSender
   ) throws(StoreError) {

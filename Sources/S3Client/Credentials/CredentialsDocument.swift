@@ -2,8 +2,8 @@ internal import S3Protocol
 internal import StorageModel
 
 extension Credentials {
-  /// From the document of a credentials service: `AccessKeyId`, `SecretAccessKey`, `Token` or `SessionToken`, `Expiration`
-  /// (metadata service, containers, credential_process). nil when one of the keys is missing.
+  /// From the document of a credentials service: `AccessKeyId`, `SecretAccessKey`, `Token` or `SessionToken`,
+  /// `Expiration` (metadata service, containers, credential_process). nil when one of the keys is missing.
   init?(document: JSONValue) {
     guard let id = document["AccessKeyId"]?.text, let secret = document["SecretAccessKey"]?.text else { return nil }
     let token = document["SessionToken"]?.text ?? document["Token"]?.text

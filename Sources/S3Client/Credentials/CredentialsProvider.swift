@@ -2,8 +2,8 @@ package import S3Protocol
 package import StorageModel
 internal import Synchronization
 
-/// Gives every request its credentials: fetched once, kept, and fetched again before they expire or when a server says that
-/// they have.
+/// Gives every request its credentials: fetched once, kept, and fetched again before they expire or when a server
+/// says that they have.
 ///
 /// Any number of requests that need new ones wait for one and the same fetch.
 package final class CredentialsProvider: Sendable {
@@ -43,8 +43,8 @@ package final class CredentialsProvider: Sendable {
     }
   }
 
-  /// New credentials after a server refused `failed` as expired; those that another request has fetched meanwhile count.
-  /// nil when there are no others.
+  /// New credentials after a server refused `failed` as expired; those that another request has fetched meanwhile
+  /// count. nil when there are no others.
   package func replacement(for failed: Credentials) async throws(StoreError) -> Credentials? {
     guard let source else { return nil }
     if let current = state.withLock({ $0.current }), current != failed { return current }

@@ -7,8 +7,8 @@ package protocol CredentialsSource: Sendable {
   func fetch() async throws(StoreError) -> Credentials?
 }
 
-/// Several places, asked in order; the first that has credentials wins, the first that fails ends the search: credentials
-/// of somebody else would do more harm than none.
+/// Several places, asked in order; the first that has credentials wins, the first that fails ends the search:
+/// credentials of somebody else would do more harm than none.
 package struct CredentialsChain: CredentialsSource {
   private let sources: [any CredentialsSource]
 

@@ -1,9 +1,9 @@
 internal import S3Protocol
 internal import StorageModel
 
-/// A role for whoever holds the token in a file, as Kubernetes mounts one: the profile's `web_identity_token_file`, or
-/// `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` and `AWS_ROLE_SESSION_NAME`. The file is read for each fetch, because its
-/// owner replaces it.
+/// A role for whoever holds the token in a file, as Kubernetes mounts one: the profile's `web_identity_token_file`,
+/// or `AWS_WEB_IDENTITY_TOKEN_FILE`, `AWS_ROLE_ARN` and `AWS_ROLE_SESSION_NAME`. The file is read for each fetch,
+/// because its owner replaces it.
 struct WebIdentityCredentials: CredentialsSource {
   let tokenPath: String
   let role: SecurityTokenService.Role

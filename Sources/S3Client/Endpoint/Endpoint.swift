@@ -2,8 +2,8 @@ package import StorageModel
 
 /// How a bucket is named in a request (S3 User Guide, "Virtual hosting of general purpose buckets").
 package enum AddressingStyle: String, Sendable {
-  /// Virtual at Amazon for buckets without dots, path everywhere else: other servers need DNS and certificates set up for
-  /// virtual hosts, and Amazon's certificate covers one label.
+  /// Virtual at Amazon for buckets without dots, path everywhere else: other servers need DNS and certificates set up
+  /// for virtual hosts, and Amazon's certificate covers one label.
   case auto
   case path
   case virtual

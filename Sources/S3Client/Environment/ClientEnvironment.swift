@@ -1,7 +1,7 @@
 package import StorageModel
 
-/// What the client asks of the world outside: variables, files, clocks, chance, sleep and helper programs. Tests give their
-/// own; nothing else in this module reads any of it.
+/// What the client asks of the world outside: variables, files, clocks, chance, sleep and helper programs. Tests give
+/// their own; nothing else in this module reads any of it.
 package struct ClientEnvironment: Sendable {
   /// The value of an environment variable; nil when it is not set or empty.
   package var variable: @Sendable (String) -> String?
@@ -16,8 +16,8 @@ package struct ClientEnvironment: Sendable {
   package var sleep: @Sendable (Duration) async throws -> Void
   /// Uniformly distributed.
   package var random: @Sendable () -> UInt64
-  /// Runs a program (found by PATH) with its arguments and gives its standard output, 1 MiB at most; throws when it cannot
-  /// be started, fails, or takes longer than a minute.
+  /// Runs a program (found by PATH) with its arguments and gives its standard output, 1 MiB at most; throws when it
+  /// cannot be started, fails, or takes longer than a minute.
   package var runProgram: @Sendable ([String]) async throws -> [UInt8]
 
   package init(

@@ -2,7 +2,8 @@
 @preconcurrency internal import Glibc
 internal import StorageModel
 
-/// See ``ClientEnvironment/runProgram``. The program runs beside a thread of its own, because reading its output blocks.
+/// See ``ClientEnvironment/runProgram``. The program runs beside a thread of its own, because reading its output
+/// blocks.
 func runHelperProgram(_ arguments: [String]) async throws -> [UInt8] {
   try await withCheckedThrowingContinuation { continuation in
     let run = HelperRun(arguments: arguments, continuation: continuation)

@@ -20,8 +20,8 @@ package final class Retrier: Sendable {
   /// Attempts beyond the first, so far.
   package var retryCount: Int64 { retries.load(ordering: .relaxed) }
 
-  /// Runs `body` until it succeeds, or fails for good. It gets the number of the attempt, from 1, and what the one before
-  /// failed with. `mayRepeat` is asked after each failure.
+  /// Runs `body` until it succeeds, or fails for good. It gets the number of the attempt, from 1, and what the one
+  /// before failed with. `mayRepeat` is asked after each failure.
   package func run<Value: Sendable>(
     mayRepeat: @Sendable () -> Bool = { true },
     _ body: @Sendable (_ attempt: Int, _ last: StoreError?) async throws(StoreError) -> Value

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// The retries that all requests of a service may still make: each takes one, each success gives a tenth back.
 ///
-/// An endpoint that fails everything so gets hardly more than the plain load; retries of a thousand requests in parallel do
-/// not multiply it.
+/// An endpoint that fails everything so gets hardly more than the plain load; retries of a thousand requests in
+/// parallel do not multiply it.
 final class RetryBudget: Sendable {
   private let tenths: Mutex<Int>
   private let capacity: Int

@@ -2,7 +2,8 @@
 package struct RetryPolicy: Hashable, Sendable {
   /// The first one included.
   package var maximumAttempts = 10
-  /// For answers that are none and checksums that do not agree: once may be an accident of the line, thrice is the server.
+  /// For answers that are none and checksums that do not agree: once may be an accident of the line, thrice is the
+  /// server.
   package var maximumDoubtfulAttempts = 3
   /// As long as nothing of this endpoint was ever heard: a wrong URL must not take minutes to be called one.
   package var maximumFirstContactAttempts = 3

@@ -81,8 +81,8 @@ extension RetryingStore {
     return WriteResult(etag: info.etag, versionID: info.versionID, checksum: sent)
   }
 
-  /// The object of a completion whose answer was lost: its size is that of the parts, and its ETag the one they make, or its
-  /// checksum the one expected. nil otherwise.
+  /// The object of a completion whose answer was lost: its size is that of the parts, and its ETag the one they make,
+  /// or its checksum the one expected. nil otherwise.
   private func completed(
     _ key: ObjectKey, _ parts: [UploadedPart], _ options: WriteOptions
   ) async throws(StoreError) -> WriteResult? {
@@ -113,8 +113,8 @@ extension StoreError {
   }
 }
 
-/// The tag that S3 gives an object of these parts: the MD5 of their MD5s, and their number. nil when a part's tag is not an
-/// MD5.
+/// The tag that S3 gives an object of these parts: the MD5 of their MD5s, and their number. nil when a part's tag is
+/// not an MD5.
 func multipartETag(of parts: [UploadedPart]) -> ETag? {
   var digests: [UInt8] = []
   for part in parts {

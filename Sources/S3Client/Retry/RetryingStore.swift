@@ -3,9 +3,9 @@ package import StorageModel
 
 /// A store whose calls are repeated after failures that may pass, by one ``Retrier``.
 ///
-/// Not repeated: bodies from a stream, reads whose sink has been given something, and what the endpoint refused for good. A
-/// write with a condition, or the completion of an upload, that fails on a repetition because the first attempt had succeeded
-/// and only its answer was lost, is recognised by what is stored.
+/// Not repeated: bodies from a stream, reads whose sink has been given something, and what the endpoint refused for
+/// good. A write with a condition, or the completion of an upload, that fails on a repetition because the first
+/// attempt had succeeded and only its answer was lost, is recognised by what is stored.
 package struct RetryingStore<Base: MultipartStore>: MultipartStore {
   package let base: Base
   let retrier: Retrier

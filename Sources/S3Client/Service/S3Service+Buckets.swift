@@ -20,8 +20,8 @@ extension S3Service {
     throw StoreError(.invalidResponse, operation: "ListBuckets", message: "the list of buckets does not end")
   }
 
-  /// Creates a bucket in the service's region. One's own bucket that exists already is `.bucketAlreadyExists`, except in
-  /// us-east-1, where S3 says nothing.
+  /// Creates a bucket in the service's region. One's own bucket that exists already is `.bucketAlreadyExists`, except
+  /// in us-east-1, where S3 says nothing.
   package func createBucket(_ name: BucketName, locksObjects: Bool = false) async throws(StoreError) {
     let isAmazon = settings.endpoint.amazon != nil
     let request = CreateBucketRequest(

@@ -13,8 +13,8 @@ extension S3Service {
   /// The longest document that is read: a page of 1,000 keys, every byte percent-encoded.
   static let documentLimitBytes = 16 << 20
 
-  /// Sends an operation whose body, if any, is its own document; `provingDocument` adds the Content-MD5 that DeleteObjects and
-  /// some bucket settings must have, and every endpoint knows.
+  /// Sends an operation whose body, if any, is its own document; `provingDocument` adds the Content-MD5 that
+  /// DeleteObjects and some bucket settings must have, and every endpoint knows.
   func perform<Operation: S3Operation>(
     _ operation: Operation, _ target: OperationTarget,
     into sink: BodySink = .memory(limitBytes: documentLimitBytes), provingDocument: Bool = false

@@ -12,8 +12,8 @@ extension S3Service {
     return try await presign(request.wireRequest(), OperationTarget(bucket: bucket, key: key), lifetimeSeconds)
   }
 
-  /// A URL with which anybody can write the object, by PUT, until `lifetimeSeconds` from now. Whoever uses it must send the
-  /// `contentType`, when one is given.
+  /// A URL with which anybody can write the object, by PUT, until `lifetimeSeconds` from now. Whoever uses it must
+  /// send the `contentType`, when one is given.
   package func presignedPut(
     _ bucket: BucketName, _ key: ObjectKey, lifetimeSeconds: Int, contentType: String? = nil
   ) async throws(StoreError) -> String {

@@ -36,7 +36,8 @@ extension S3Service {
       request: HTTPRequest(method: method, url: url, fields: head.headers, body: body), sent: sent, endpoint: endpoint)
   }
 
-  /// Adds the signature, and for chunked bodies the headers that announce them; gives the body as it goes onto the wire.
+  /// Adds the signature, and for chunked bodies the headers that announce them; gives the body as it goes onto the
+  /// wire.
   private func signed(
     _ head: inout S3RequestHead, _ name: String, _ content: RequestContent, _ credentials: Credentials?,
     _ region: String

@@ -2,8 +2,8 @@ package import HTTPTransport
 internal import S3Protocol
 package import StorageModel
 
-/// One S3 endpoint with one set of credentials: signs, sends and decodes operations, and corrects what can be corrected at
-/// once (region, clock, expired credentials). Retries are ``RetryingStore``'s.
+/// One S3 endpoint with one set of credentials: signs, sends and decodes operations, and corrects what can be
+/// corrected at once (region, clock, expired credentials). Retries are ``RetryingStore``'s.
 package final class S3Service: Sendable {
   package let settings: S3ClientSettings
   package let retrier: Retrier

@@ -2,8 +2,8 @@ internal import ObjectStores
 internal import S3Protocol
 internal import StorageModel
 
-/// Refuses listings that cannot be true. Whoever plans by a listing deletes by it too: a page out of order, or one page taken
-/// for all of them, would make objects look as if they were gone.
+/// Refuses listings that cannot be true. Whoever plans by a listing deletes by it too: a page out of order, or one
+/// page taken for all of them, would make objects look as if they were gone.
 ///
 /// What must be remembered from page to page travels inside the token that callers hand back.
 struct ListingGuard {

@@ -9,8 +9,8 @@ extension S3Store {
     return info(response)
   }
 
-  /// The answer must be of the range that was asked for: an endpoint that ignores Range is `.invalidResponse`, not a longer
-  /// body.
+  /// The answer must be of the range that was asked for: an endpoint that ignores Range is `.invalidResponse`, not a
+  /// longer body.
   package func get(
     _ key: ObjectKey, _ options: ReadOptions, into sink: BodySink
   ) async throws(StoreError) -> GetResult {
