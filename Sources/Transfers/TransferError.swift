@@ -25,6 +25,11 @@ package enum TransferError: Error, Sendable {
   }
 }
 
+extension TransferError {
+  /// What an error of a store is to a transfer.
+  init(_ error: StoreError) { self = error.code == .cancelled ? .cancelled : .store(error) }
+}
+
 extension TransferError: CustomStringConvertible {
   package var description: String {
     switch self {

@@ -27,7 +27,7 @@ package struct ObjectCopier: Sendable {
       guard sizeBytes > store.limits.maximumCopyBytes else { return try await store.copy(source, to: key, options) }
       return try await copyInParts(source, sizeBytes, sourceHeaders, key, options)
     } catch {
-      throw error.code == .cancelled ? .cancelled : .store(error)
+      throw TransferError(error)
     }
   }
 

@@ -119,6 +119,6 @@ func asTransfer<Value: Sendable>(
   do throws(StoreError) {
     return try await body()
   } catch {
-    throw error.code == .cancelled ? .cancelled : .store(error)
+    throw TransferError(error)
   }
 }

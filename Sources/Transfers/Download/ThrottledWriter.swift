@@ -14,7 +14,14 @@ final class ThrottledWriter: ByteWriter {
   }
 
   func write(_ bytes: [UInt8]) async throws {
-    try await bandwidth.take(Int64(bytes.count))
+    for begin in stride(from: 0, to: bytes.count, by: ThrottledBody.stepBytes) {
+      let step = Array(bytes[begin..<min(bytes.count, begin + ThrottledBody.stepBytes)])
+      try await bandwidth.take(Int64(step.count))
+      try append(step)
+    }
+  }
+
+  private func append(_ bytes: [UInt8]) throws(StoreError) {
     let start = position.withLock { position in
       defer { position += Int64(bytes.count) }
       return position

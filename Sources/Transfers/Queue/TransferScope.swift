@@ -3,8 +3,8 @@
 /// `body` adds jobs one after the other; ``TransferScope/add(_:)`` waits for room, which is how the queue stays
 /// short. The call returns when all jobs have ended. A job that throws cancels the others and is rethrown here; what
 /// concerns one file only is for the job itself to catch and count.
-package func withTransferQueue<Value: Sendable>(
-  _ gate: ConcurrencyGate, _ body: (inout TransferScope) async throws -> Value
+nonisolated(nonsending) package func withTransferQueue<Value: Sendable>(
+  _ gate: ConcurrencyGate, _ body: nonisolated(nonsending) (inout TransferScope) async throws -> Value
 ) async throws -> Value {
   try await withThrowingTaskGroup(of: Void.self) { group in
     var scope = TransferScope(group: group, gate: gate)
@@ -32,7 +32,7 @@ package struct TransferScope {
 
   /// Starts `job` as soon as fewer jobs run than the gate is wide. Throws what an earlier job threw, and
   /// CancellationError when the scope was cancelled.
-  package mutating func add(_ job: @escaping @Sendable () async throws -> Void) async throws {
+  nonisolated(nonsending) package mutating func add(_ job: @escaping @Sendable () async throws -> Void) async throws {
     while running >= gate.limit, running > 0 {
       try await group.next()
       running -= 1
@@ -43,7 +43,7 @@ package struct TransferScope {
   }
 
   /// Waits for all jobs so far.
-  package mutating func drain() async throws {
+  nonisolated(nonsending) package mutating func drain() async throws {
     while running > 0 {
       try await group.next()
       running -= 1

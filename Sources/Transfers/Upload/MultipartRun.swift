@@ -114,7 +114,7 @@ struct MultipartRun: Sendable {
     do throws(StoreError) {
       uploadID = try await uploader.store.createUpload(request.key, options)
     } catch {
-      return .createFailed(error.code == .cancelled ? .cancelled : .store(error))
+      return .createFailed(TransferError(error))
     }
     if let failure = await record({ try await $0.created(uploadID: uploadID) }) {
       await discard(uploadID)

@@ -82,7 +82,7 @@ package struct UploadMachine: Sendable {
     case (.createFailed(let error), .opening): return fail(error)
     case (.resumed(let parts), .opening): return open(with: parts)
     case (.resumeFailed(let error), .opening):
-      return error.code == .noSuchUpload ? restart(after: error) : stop(.store(error))
+      return error.code == .noSuchUpload ? restart(after: error) : stop(TransferError(error))
     case (.partDone(let part), .sending), (.partDone(let part), .aborting):
       inFlight -= 1
       done[part.number] = part
@@ -121,7 +121,7 @@ package struct UploadMachine: Sendable {
 
   /// Starts parts until enough are under way; goes on when none is left.
   private mutating func proceed() -> [Action] {
-    if failure != nil { return inFlight == 0 ? abort() : [] }
+    if failure != nil { return settle() }
     var actions: [Action] = []
     while inFlight < width, let number = waiting.popLast() {
       inFlight += 1
@@ -138,6 +138,11 @@ package struct UploadMachine: Sendable {
     inFlight -= 1
     waiting = []
     if failure == nil { failure = error }
+    return settle()
+  }
+
+  /// After a failure: waits for the parts under way, then goes the way that the failure asks for.
+  private mutating func settle() -> [Action] {
     guard inFlight == 0 else { return [] }
     if case .store(let cause)? = failure, cause.code == .noSuchUpload { return restart(after: cause) }
     return abort()
@@ -145,7 +150,7 @@ package struct UploadMachine: Sendable {
 
   /// The store has forgotten the upload (it was aborted by a lifecycle rule, or by hand).
   private mutating func restart(after error: StoreError) -> [Action] {
-    guard !hasRestarted else { return fail(.store(error)) }
+    guard !hasRestarted else { return fail(TransferError(error)) }
     hasRestarted = true
     failure = nil
     uploadID = nil
@@ -160,7 +165,7 @@ package struct UploadMachine: Sendable {
       completeError = error
       phase = .inspecting
       return [.inspect]
-    default: return stop(.store(error))
+    default: return stop(TransferError(error))
     }
   }
 
@@ -174,7 +179,7 @@ package struct UploadMachine: Sendable {
       return [.finish(WriteResult(etag: info.etag, versionID: info.versionID, checksum: info.checksums.first))]
     }
     guard let error = completeError else { return stop(.cancelled) }
-    return error.code == .noSuchUpload ? restart(after: error) : stop(.store(error))
+    return error.code == .noSuchUpload ? restart(after: error) : stop(TransferError(error))
   }
 
   private mutating func stop(_ error: TransferError) -> [Action] {
