@@ -15,8 +15,9 @@ import Testing
           let piece = buffer.baseAddress?.advanced(by: offset)
           let folded = cairn_crc_update_way(Int32(kind), Int32(way), start, piece, length)
           let table = cairn_crc_update_way(Int32(kind), Int32(cairn_crc_way_table), start, piece, length)
-          #expect(folded == table, "length \(length), offset \(offset), seed \(seed)")
-          #expect(cairn_crc_update(Int32(kind), start, piece, length) == table, "length \(length), seed \(seed)")
+          let best = cairn_crc_update(Int32(kind), start, piece, length)
+          guard folded != table || best != table else { continue }
+          Issue.record("length \(length), offset \(offset), seed \(seed)")
         }
       }
     }

@@ -25,11 +25,12 @@ import Testing
   }
 
   @Test func everyDayOfFourHundredYearsComesBack() {
-    for day in stride(from: Int64(-90_000), to: 100_000, by: 1) {
+    let wrong = (Int64(-73_000)...73_097).filter { day in
       let civil = CivilTime(Timestamp(seconds: day * 86_400))
-      let again = CivilTime(year: civil.year, month: civil.month, day: civil.day)
-      #expect(again == civil, "day \(day)")
+      return CivilTime(year: civil.year, month: civil.month, day: civil.day) != civil
+        || civil.timestamp.seconds != day * 86_400
     }
+    #expect(wrong.isEmpty)
   }
 
   @Test(arguments: [
