@@ -151,6 +151,22 @@ import Testing
     }
   }
 
+  @Test func garbageIsRefusedAndNothingTraps() {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var generator = SplitMix(state: seed)
+    let alphabet = Array("0123456789abcdefF;:=\r\n\n\r chunk-signature x-amz".utf8) + [0, 0xff]
+    for _ in 0..<20_000 {
+      let length = Int.random(in: 0...60, using: &generator)
+      let bytes = (0..<length).compactMap { _ in alphabet.randomElement(using: &generator) }
+      var decoder = ChunkedPayloadDecoder(unsigned(length: 3))
+      do {
+        _ = try decoder.decode(bytes)
+        _ = try decoder.finish()
+        Issue.record("accepted \(bytes), seed \(seed)")
+      } catch { continue }
+    }
+  }
+
   @Test func encodedLengths() throws {
     let fields = HTTPFields([(name: "x-amz-checksum-crc32", value: "AAAAAA==")])
     for isSigned in [true, false] {
@@ -171,6 +187,8 @@ import Testing
     #expect(
       ChunkedPayloadEncoder.encodedLengthBytes(decodedLengthBytes: .max, chunkBytes: 8_192, isSigned: true) == nil)
     #expect(ChunkedPayloadEncoder.encodedLengthBytes(decodedLengthBytes: 1, chunkBytes: 0, isSigned: true) == nil)
+    #expect(ChunkedPayloadEncoder.encodedLengthBytes(decodedLengthBytes: 1 << 60, chunkBytes: 1, isSigned: true) == nil)
+    #expect(ChunkedPayloadEncoder.encodedLengthBytes(decodedLengthBytes: 5, chunkBytes: .max, isSigned: false) == 15)
   }
 }
 

@@ -68,6 +68,30 @@ import Testing
         credentials: SigningExample.credentials, now: SigningExample.now, lifetimeSeconds: 60))
   }
 
+  @Test func cutAndLongerTextsAreRefusedAndNothingTraps() throws {
+    let head = try SigningExample.signed("GET", "/b/k?a=b")
+    let authorization = Array((head.headers["authorization"] ?? "").utf8)
+    let presigned = try SigningExample.signer.presign(
+      SigningExample.head("GET", "/b/k"), credentials: SigningExample.credentials, now: SigningExample.now,
+      lifetimeSeconds: 60)
+    let query = Array(presigned.rawQuery.utf8)
+    for index in 0..<max(authorization.count, query.count) {
+      for change in [0, 1, 2] {
+        func changed(_ bytes: [UInt8]) -> String {
+          let index = min(index, bytes.count - 1)
+          // Without the byte, with another in front of it, and without anything from it on.
+          let middle = change == 1 ? [UInt8(ascii: "0"), bytes[index]] : []
+          let tail = change == 2 ? [] : bytes[(index + 1)...]
+          return String(decoding: bytes[..<index] + middle + tail, as: UTF8.self)
+        }
+        expectRefused(head.setting("authorization", changed(authorization)), "authorization, byte \(index)")
+        var other = presigned
+        other.rawQuery = changed(query)
+        expectRefused(other, "query, byte \(index)")
+      }
+    }
+  }
+
   @Test(arguments: [PayloadHash.streamingSigned, .streamingSignedTrailer])
   func inTheChunks(payload: PayloadHash) throws {
     var head = SigningExample.head("PUT", "/b/k", [(name: "x-amz-decoded-content-length", value: "37")])

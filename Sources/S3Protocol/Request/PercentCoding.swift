@@ -10,6 +10,7 @@ package enum PercentCoding {
   package static func encodeComponent(_ component: [UInt8]) -> String { text(component, keepsSlash: false) }
 
   /// Decodes once. `+` is a plus sign in a path; in a query `plusIsSpace` makes it a space, as S3 and HTML forms have it.
+  /// Differs from S3: there a `+` in a path is a space, too.
   package static func decode(
     _ encoded: some Collection<UInt8>, plusIsSpace: Bool = false
   ) throws(RequestTargetError) -> [UInt8] {

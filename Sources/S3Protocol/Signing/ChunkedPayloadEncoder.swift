@@ -39,23 +39,26 @@ package struct ChunkedPayloadEncoder: Sendable {
   }
 
   /// The length of the coded body, for Content-Length: chunks of `chunkBytes` and a last one of the rest; the trailer's
-  /// values need only have their final lengths. nil on overflow.
+  /// values need only have their final lengths. nil for lengths that are out of all reason.
   package static func encodedLengthBytes(
     decodedLengthBytes: Int64, chunkBytes: Int64, isSigned: Bool, trailer: HTTPFields = HTTPFields()
   ) -> Int64? {
-    guard decodedLengthBytes >= 0, chunkBytes > 0 else { return nil }
+    // 2^60 bytes, far over the 5 TiB of an object: no sum below can overflow.
+    guard (0...(1 << 60)).contains(decodedLengthBytes), chunkBytes > 0 else { return nil }
     let extensionBytes: Int64 = isSigned ? 81 : 0
     func chunk(_ lengthBytes: Int64) -> Int64 {
       let digits = Int64(String(lengthBytes, radix: 16).utf8.count)
       return digits + extensionBytes + 2 + lengthBytes + (lengthBytes > 0 ? 2 : 0)
     }
     let (whole, rest) = decodedLengthBytes.quotientAndRemainder(dividingBy: chunkBytes)
-    let (wholeBytes, overflow) = whole.multipliedReportingOverflow(by: chunkBytes > .max / 2 ? 0 : chunk(chunkBytes))
-    var trailerBytes: Int64 = trailer.fields.isEmpty || !isSigned ? 0 : 24 + 64 + 2
-    for field in trailer.fields { trailerBytes += Int64(field.name.utf8.count + field.value.utf8.count + 3) }
-    let ending = (rest > 0 ? chunk(rest) : 0) + chunk(0) + trailerBytes + 2
-    let (total, overflow2) = wholeBytes.addingReportingOverflow(ending)
-    return overflow || overflow2 || (whole > 0 && chunkBytes > .max / 2) ? nil : total
+    var total: Int64 = 2 + chunk(0)
+    if rest > 0 { total += chunk(rest) }
+    if isSigned, !trailer.fields.isEmpty { total += 24 + 64 + 2 }
+    for field in trailer.fields { total += Int64(field.name.utf8.count + field.value.utf8.count + 3) }
+    guard whole > 0 else { return total }
+    let (wholeBytes, overflow) = whole.multipliedReportingOverflow(by: chunk(chunkBytes))
+    let (sum, overflow2) = wholeBytes.addingReportingOverflow(total)
+    return overflow || overflow2 ? nil : sum
   }
 
   private mutating func head(lengthBytes: Int, digest: () -> [UInt8]) -> [UInt8] {

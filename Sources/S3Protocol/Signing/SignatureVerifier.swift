@@ -4,6 +4,9 @@ package import StorageModel
 /// Decides whether a request was made by who it says (S3 API reference, "Authenticating Requests"). Pure: the clock and
 /// the keys come in from outside. Cheap to copy; copies share the key cache.
 ///
+/// Differs from S3: a signed header that stands more than once is refused, SignedHeaders must ascend, and neither Signature
+/// Version 2 nor SigV4A (ECDSA) is known.
+///
 /// Every route of the daemon passes through ``verify(_:now:lookup:)``, and handlers work from its result.
 package struct SignatureVerifier: Sendable {
   /// How far the date of a request may lie from the server's clock, either way.
