@@ -102,6 +102,22 @@ import Testing
           deleted: [.init(key: random.key(), isDeleteMarker: true)],
           failures: [.init(key: random.key(), error: S3Error(.internalError))])
       ])
+    var attributes = GetObjectAttributesResponse(lastModified: random.headerTime())
+    attributes.checksum = random.checksum()
+    attributes.parts = .init(totalCount: 1, parts: [.init(number: 1, sizeBytes: 2, checksum: random.checksum())])
+    let headers = attributes.wireResponse().headers
+    mutate([attributes.wireResponse().body]) { bytes in
+      _ = Result { try GetObjectAttributesRequest.decode(WireResponse(headers: headers, body: bytes)) }
+    }
+    mutateDocuments(
+      of: ListObjectVersionsRequest.self,
+      [
+        ListObjectVersionsResponse(
+          to: ListObjectVersionsRequest(), bucket: "b",
+          versions: [
+            VersionSummary(deleteMarker: random.key(), versionID: "v", isLatest: true, lastModified: random.time())
+          ], commonPrefixes: [[1]], isTruncated: true)
+      ])
     mutateDocuments(
       of: ListBucketsRequest.self,
       [ListBucketsResponse(owner: random.owner(), buckets: [.init(name: "b", created: random.time())])])
@@ -129,6 +145,16 @@ import Testing
     }
     mutate([CreateBucketRequest(locationConstraint: "eu-west-1").wireRequest().body]) { bytes in
       _ = Result { try CreateBucketRequest(WireRequest("PUT", body: bytes)) }
+    }
+    mutate([PutObjectTaggingRequest(tags: [ObjectTag(key: "k", value: "v")]).wireRequest().body]) { bytes in
+      _ = Result { try PutObjectTaggingRequest(WireRequest("PUT", body: bytes)) }
+    }
+    var rule = LifecycleRule(id: "r", filter: .init(prefix: [1], tags: [ObjectTag(key: "k", value: "v")]))
+    rule.expiration = .date(random.time())
+    rule.transitions = [.init(moment: .days(3), storageClass: "GLACIER")]
+    rule.noncurrentExpiration = .init(days: 3, newerVersionsKept: 4)
+    mutate([PutBucketLifecycleRequest(rules: [rule, rule]).wireRequest().body]) { bytes in
+      _ = Result { try PutBucketLifecycleRequest(WireRequest("PUT", body: bytes)) }
     }
     mutate([PutBucketVersioningRequest(status: .enabled).wireRequest().body]) { bytes in
       _ = Result { try PutBucketVersioningRequest(WireRequest("PUT", body: bytes)) }

@@ -129,4 +129,27 @@ import Testing
     }
     try comesBack { AbortMultipartUploadRequest(uploadID: $0.text()) }
   }
+
+  @Test func tagsVersionsAndAttributes() throws {
+    func tags(_ random: inout WireRandom) -> [ObjectTag] {
+      (0..<random.number(0...9)).map { ObjectTag(key: "k\($0)", value: random.text(0...9)) }
+    }
+    try comesBack { GetObjectTaggingRequest(versionID: $0.maybe { $0.text() }) }
+    try comesBack { DeleteObjectTaggingRequest(versionID: $0.maybe { $0.text() }) }
+    try comesBack { PutObjectTaggingRequest(tags: tags(&$0), versionID: $0.maybe { $0.text() }) }
+    try comesBack { PutBucketTaggingRequest(tags: tags(&$0)) }
+    try comesBack { _ in GetBucketTaggingRequest() }
+    try comesBack { _ in DeleteBucketTaggingRequest() }
+    try comesBack { random in
+      ListObjectVersionsRequest(
+        prefix: random.wildKey().bytes, delimiter: random.wildKey().bytes, keyMarker: random.wildKey().bytes,
+        versionIDMarker: random.text(0...4), maxKeys: random.number(0...1000), encodesURL: random.flag())
+    }
+    try comesBack { random in
+      let all = GetObjectAttributesRequest.Attribute.allCases
+      return GetObjectAttributesRequest(
+        attributes: Set(random.list(1...4) { $0.one(of: all) }), versionID: random.maybe { $0.text() },
+        maxParts: random.number(0...1000), partNumberMarker: random.number(0...10_000))
+    }
+  }
 }

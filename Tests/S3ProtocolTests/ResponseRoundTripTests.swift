@@ -163,4 +163,45 @@ import Testing
         isTruncated: !uploads.isEmpty && random.flag())
     }
   }
+
+  @Test func tagsVersionsAndAttributes() throws {
+    try comesBack(GetObjectTaggingRequest.self) { random in
+      GetTaggingResponse(
+        tags: random.list(0...9) { ObjectTag(key: $0.text(), value: $0.text(0...9)) },
+        versionID: random.maybe { $0.headerText() })
+    }
+    try comesBack(PutObjectTaggingRequest.self) { ObjectVersionResponse(versionID: $0.maybe { $0.headerText() }) }
+    try comesBack(DeleteObjectTaggingRequest.self) { DeleteTaggingResponse(versionID: $0.maybe { $0.headerText() }) }
+    try comesBack(ListObjectVersionsRequest.self) { random in
+      let wild = random.flag()
+      var versions = random.objects(wild: wild).map {
+        VersionSummary(object: $0, versionID: random.text(), isLatest: random.flag())
+      }
+      versions.append(
+        VersionSummary(
+          deleteMarker: random.key(), versionID: "null", isLatest: random.flag(), lastModified: random.time(),
+          owner: random.maybe { $0.owner() }))
+      let request = ListObjectVersionsRequest(
+        prefix: random.key().bytes, keyMarker: random.key().bytes, versionIDMarker: random.text(0...4), encodesURL: wild
+      )
+      return ListObjectVersionsResponse(
+        to: request, bucket: "b", versions: versions, commonPrefixes: random.list(0...2) { $0.key().bytes },
+        isTruncated: random.flag())
+    }
+    try comesBack(GetObjectAttributesRequest.self) { random in
+      var response = GetObjectAttributesResponse(
+        lastModified: random.headerTime(), versionID: random.maybe { $0.headerText() })
+      response.etag = random.maybe { $0.etag() }
+      response.checksum = random.maybe { $0.checksum(composite: $0.flag()) }
+      response.checksumType = random.maybe { $0.one(of: ChecksumType.allCases) }
+      response.storageClass = random.maybe { _ in "STANDARD" }
+      response.sizeBytes = random.maybe { $0.size() }
+      response.parts = random.maybe { random in
+        .init(
+          totalCount: random.number(0...99),
+          parts: random.list(0...3) { .init(number: $0.number(1...99), sizeBytes: $0.size(), checksum: $0.checksum()) })
+      }
+      return response
+    }
+  }
 }

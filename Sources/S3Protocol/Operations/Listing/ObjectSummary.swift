@@ -54,27 +54,27 @@ extension ObjectSummary {
   /// Reads a Contents element. The key is as written: what the page says of its encoding may come later.
   /// - Throws: `.badValue` for one without a key, or with a negative size.
   init(_ reader: inout XMLReader) throws(XMLError) {
-    var key: [UInt8]?
-    var etag = ETag(verbatim: "")
-    self.init(key: ObjectKey(bytes: []), sizeBytes: 0, etag: etag, lastModified: Timestamp(nanoseconds: 0))
-    while let name = try reader.nextChild() {
-      switch name {
-      case "Key": key = try reader.readBytes()
-      case "LastModified": lastModified = try reader.readTimestamp()
-      case "ETag": etag = try reader.readETag()
-      case "Size":
-        sizeBytes = try reader.readInteger()
-        guard sizeBytes >= 0 else { throw reader.error(.badValue) }
-      case "StorageClass": storageClass = try reader.readStorageClass()
-      case "Owner": owner = try S3Owner(&reader)
-      case "ChecksumAlgorithm": checksumAlgorithm = ChecksumAlgorithm(rawValue: try reader.readString())
-      case "ChecksumType": checksumType = ChecksumType(rawValue: try reader.readString())
-      default: try reader.skip()
-      }
+    self.init(
+      key: ObjectKey(bytes: []), sizeBytes: 0, etag: ETag(verbatim: ""), lastModified: Timestamp(nanoseconds: 0))
+    while let name = try reader.nextChild() { try readField(name, &reader) }
+    guard !key.isEmpty else { throw reader.error(.badValue) }
+  }
+
+  /// Reads the innermost open element, or skips it when its name says nothing.
+  mutating func readField(_ name: XMLName, _ reader: inout XMLReader) throws(XMLError) {
+    switch name {
+    case "Key": key = ObjectKey(bytes: try reader.readBytes())
+    case "LastModified": lastModified = try reader.readTimestamp()
+    case "ETag": etag = try reader.readETag()
+    case "Size":
+      sizeBytes = try reader.readInteger()
+      guard sizeBytes >= 0 else { throw reader.error(.badValue) }
+    case "StorageClass": storageClass = try reader.readStorageClass()
+    case "Owner": owner = try S3Owner(&reader)
+    case "ChecksumAlgorithm": checksumAlgorithm = ChecksumAlgorithm(rawValue: try reader.readString())
+    case "ChecksumType": checksumType = ChecksumType(rawValue: try reader.readString())
+    default: try reader.skip()
     }
-    guard let key, !key.isEmpty else { throw reader.error(.badValue) }
-    self.key = ObjectKey(bytes: key)
-    self.etag = etag
   }
 
   /// Writes a Contents element.
