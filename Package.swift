@@ -89,10 +89,14 @@ let everything: [Target] = [
   tests("BlobStorageTests", ["BlobStorage", "LocalFiles", "Digests", "StorageModel"]),
   tests("S3ServerTests", ["S3Server", "S3Protocol", "BlobStorage", "Digests", "StorageModel"] + nio),
   .target(name: "S3Stub", dependencies: ["StorageModel", "Digests"], path: "Tests/S3Stub", swiftSettings: strict),
-  tests("EndToEndTests", ["cairn", "S3Stub", "StorageModel"]),
+  .target(name: "FolderFixtures", path: "Tests/FolderFixtures", swiftSettings: strict),
+  tests("EndToEndTests", ["cairn", "S3Stub", "FolderFixtures", "StorageModel"]),
   tests(
     "FaultTests",
-    ["S3Stub", "S3Client", "S3Protocol", "ObjectStores", "HTTPTransport", "Digests", "StorageModel"]),
+    [
+      "S3Stub", "FolderFixtures", "Mirroring", "Planning", "Transfers", "StateDatabase", "LocalFiles", "S3Client",
+      "S3Protocol", "ObjectStores", "HTTPTransport", "Digests", "StorageModel",
+    ]),
   tests(
     "CommandsTests",
     ["Commands", "Mirroring", "ObjectStores", "LocalFiles", "StorageModel", argumentParser]),

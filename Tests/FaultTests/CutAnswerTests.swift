@@ -1,3 +1,4 @@
+import FolderFixtures
 import ObjectStores
 import S3Client
 import S3Stub
@@ -81,7 +82,7 @@ import Testing
   }
 
   @Test(arguments: [0, 5, 40, 200, 900]) func aSilentEndpointIsLeft(_ offset: Int) async throws {
-    let place = try FaultPlace()
+    let place = try FaultPlace(idle: .milliseconds(300))
     let body = noise(700)
     place.put(body, at: "k")
     place.stub.add(StubRule("GetObject", occurrences: 1...1, action: .stall(afterBytes: offset)))
@@ -91,7 +92,7 @@ import Testing
   }
 
   @Test func aSilentUploadIsLeft() async throws {
-    let place = try FaultPlace()
+    let place = try FaultPlace(idle: .seconds(2))
     let body = noise(8 << 20)
     place.stub.add(StubRule("PutObject", occurrences: 1...1, action: .stallUpload(afterBytes: 100_000)))
     _ = try await place.store.put(ObjectKey("k"), body: .bytes(body), WriteOptions())

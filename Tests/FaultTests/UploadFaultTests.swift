@@ -1,3 +1,4 @@
+import FolderFixtures
 import ObjectStores
 import S3Client
 import S3Stub

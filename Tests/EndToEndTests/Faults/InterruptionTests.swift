@@ -1,3 +1,4 @@
+import FolderFixtures
 import Glibc
 import S3Stub
 import StorageModel

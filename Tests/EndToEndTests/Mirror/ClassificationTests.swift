@@ -1,3 +1,4 @@
+import FolderFixtures
 import S3Stub
 import StorageModel
 import Testing
@@ -45,15 +46,6 @@ import Testing
     let place = try Sandbox(endpoint: endpoint)
     let run = try await place.sync(try source(place), "s3://bucket", "--max-attempts", "2")
     #expect(run.exit == 5, "\(run.transcript)")
-  }
-
-  @Test func aPlainServerBehindHTTPSIsUnreachable() async throws {
-    let stub = try StubServer()
-    defer { stub.stop() }
-    let place = try Sandbox(endpoint: "https://127.0.0.1:\(stub.port)")
-    let run = try await place.sync(try source(place), "s3://bucket", "--max-attempts", "2")
-    #expect(run.exit == 5, "\(run.transcript)")
-    #expect(stub.records.isEmpty)
   }
 
   @Test func anEndpointThatIsNoS3IsSaidSo() async throws {

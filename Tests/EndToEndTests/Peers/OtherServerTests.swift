@@ -1,3 +1,4 @@
+import FolderFixtures
 import Glibc
 import Testing
 

@@ -1,3 +1,4 @@
+import FolderFixtures
 import Testing
 
 /// What Cairn wrote is read by other tools, and what they wrote by Cairn.

@@ -1,4 +1,5 @@
 // Glibc declares `environ` and the standard streams as plain variables; none of them is used here.
+import FolderFixtures
 @preconcurrency import Glibc
 import Synchronization
 
@@ -56,13 +57,6 @@ struct RunningProgram: Sendable {
   }
 
   func send(_ signal: Int32) { kill(pid, signal) }
-}
-
-/// A call of the operating system that failed.
-struct SystemFailure: Error, CustomStringConvertible {
-  var description: String
-
-  init(_ what: String, _ number: Int32 = errno) { description = "\(what): \(String(cString: strerror(number)))" }
 }
 
 private final class ThreadBody: Sendable {

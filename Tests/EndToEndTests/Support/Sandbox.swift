@@ -1,3 +1,4 @@
+import FolderFixtures
 import Testing
 
 /// A place to run Cairn in: a temporary folder, an environment in which nothing of the user's shows, an endpoint.
@@ -44,13 +45,18 @@ struct Sandbox: Sendable {
   /// The words of a command line of `cairn` with the endpoint of this place.
   func command(_ arguments: [String]) -> [String] { [Tools.cairn] + arguments + ["--endpoint-url", endpoint] }
 
-  /// `cairn sync --json` with the state of this place; the summary is what it said last.
+  /// The state of one pair of ends: a state file belongs to one pair.
+  func state(_ source: String, _ target: String) -> String {
+    path + "/state-" + String((source + " " + target).map { $0.isLetter || $0.isNumber ? $0 : "-" })
+  }
+
+  /// `cairn sync --json` with the state of that pair; the summary is what it said last.
   func sync(_ source: String, _ target: String, _ more: String...) async throws -> SyncOutcome {
     try await sync(source, target, more)
   }
 
   func sync(_ source: String, _ target: String, _ more: [String]) async throws -> SyncOutcome {
-    let words = ["sync", source, target, "--json", "--state", state] + more
+    let words = ["sync", source, target, "--json", "--state", state(source, target)] + more
     return SyncOutcome(try await cairn(words))
   }
 }

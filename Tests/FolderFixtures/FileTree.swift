@@ -1,28 +1,28 @@
-import Glibc
+internal import Glibc
 
 /// What a folder holds, by path relative to it: what two trees must have in common to count as equal.
-struct FileTree: Equatable {
-  enum Node: Equatable {
+package struct FileTree: Equatable {
+  package enum Node: Equatable {
     case file([UInt8])
     case link([UInt8])
     case folder
     case special
 
-    var isFile: Bool { if case .file = self { true } else { false } }
+    package var isFile: Bool { if case .file = self { true } else { false } }
   }
 
-  struct Facts: Equatable {
-    var node: Node
+  package struct Facts: Equatable {
+    package var node: Node
     /// Permission bits; nil where they do not count.
-    var mode: UInt32?
+    package var mode: UInt32?
     /// Seconds and nanoseconds of mtime; nil where it does not count.
-    var modified: [Int]?
+    package var modified: [Int]?
   }
 
-  var entries: [[UInt8]: Facts] = [:]
+  package var entries: [[UInt8]: Facts] = [:]
 
   /// Reads a tree; folders themselves do not count, permissions and times only on demand.
-  init(_ path: String, modes: Bool = false, times: Bool = false) throws {
+  package init(_ path: String, modes: Bool = false, times: Bool = false) throws {
     try read(Array(path.utf8), below: [], modes: modes, times: times)
   }
 
@@ -48,14 +48,14 @@ struct FileTree: Equatable {
   }
 
   /// Files only, by path.
-  var files: [[UInt8]: [UInt8]] {
+  package var files: [[UInt8]: [UInt8]] {
     entries.compactMapValues { facts in
       if case .file(let content) = facts.node { content } else { nil }
     }
   }
 
   /// The paths whose facts differ, as text: for messages.
-  func differences(from other: FileTree) -> [String] {
+  package func differences(from other: FileTree) -> [String] {
     Set(entries.keys).union(other.entries.keys).filter { entries[$0] != other.entries[$0] }
       .map { String(decoding: $0, as: UTF8.self) }.sorted()
   }
@@ -68,15 +68,15 @@ private func linkTarget(_ path: [UInt8]) -> [UInt8] {
 }
 
 /// Folders whose names and contents have broken tools before.
-enum SampleTree {
-  static let portableNames = [
+package enum SampleTree {
+  package static let portableNames = [
     "plain.txt", "a b.txt", "plus+and&amp.txt", "100%.txt", "%41.txt", "quote'\".txt", "-leading", "trailing ",
     "ünïcode.txt", "日本語/深い/ファイル.txt", "a-b", "a.txt", "a/x", "a/b/c/d/e/f", ".hidden", "emoji 🏔.md", "semi;colon",
     "hash#tag?query=1", "tilde~", "(paren) [bracket] {brace}", "comma,dollar$at@", "back\\slash", "star*",
   ]
 
   /// Names that S3 tools of other makers do not agree on.
-  static let hostileNames: [[UInt8]] = [
+  package static let hostileNames: [[UInt8]] = [
     Array("caf\u{e9}".utf8), Array("cafe\u{301}".utf8), Array("new\nline".utf8), Array("tab\there".utf8),
     Array("carriage\rreturn".utf8), Array("escape\u{1b}[31m".utf8), [0x62, 0x61, 0x64, 0xff, 0xfe],
     [UInt8](repeating: UInt8(ascii: "n"), count: 255), Array("  ".utf8), Array("~".utf8), Array("...".utf8),
@@ -84,7 +84,7 @@ enum SampleTree {
 
   /// Writes the tree; returns how many files it has.
   @discardableResult
-  static func write(to folder: String, hostile: Bool = false) throws -> Int {
+  package static func write(to folder: String, hostile: Bool = false) throws -> Int {
     var count = 0
     for name in portableNames {
       let content = String(repeating: name + "\n", count: count * 50)
@@ -104,7 +104,7 @@ enum SampleTree {
 }
 
 /// Bytes that do not compress and are the same for the same seed.
-func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
+package func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
   var state = seed &* 0x9e37_79b9_7f4a_7c15 | 1
   var bytes: [UInt8] = []
   bytes.reserveCapacity(count + 8)

@@ -1,12 +1,12 @@
-import Glibc
-import Synchronization
+internal import Glibc
+internal import Synchronization
 
 /// A folder that is removed when the last reference goes.
-final class TemporaryFolder: Sendable {
-  let path: String
+package final class TemporaryFolder: Sendable {
+  package let path: String
   private let number = Atomic<Int>(0)
 
-  init() throws {
+  package init() throws {
     var template = Array("/tmp/cairn-test-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw SystemFailure("mkdtemp") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -14,18 +14,31 @@ final class TemporaryFolder: Sendable {
 
   deinit { removeTree(Array(path.utf8)) }
 
-  func nextNumber() -> Int { number.add(1, ordering: .relaxed).newValue }
+  /// 1, 2, 3, ...
+  package func nextNumber() -> Int { number.add(1, ordering: .relaxed).newValue }
 
   /// Makes a folder inside.
-  func folder(_ name: String) throws -> String {
+  package func folder(_ name: String) throws -> String {
     let made = path + "/" + name
     guard mkdir(made, 0o755) == 0 || errno == EEXIST else { throw SystemFailure("mkdir \(made)") }
     return made
   }
 }
 
+/// errno, as a value that a default argument may use.
+package func lastError() -> Int32 { errno }
+
+/// A call of the operating system that failed.
+package struct SystemFailure: Error, CustomStringConvertible {
+  package var description: String
+
+  package init(_ what: String, _ number: Int32 = lastError()) {
+    description = "\(what): \(String(cString: strerror(number)))"
+  }
+}
+
 /// Removes a file, or a folder with everything in it.
-func removeTree(_ path: [UInt8]) {
+package func removeTree(_ path: [UInt8]) {
   for name in namesInFolder(path) { removeTree(path + [UInt8(ascii: "/")] + name) }
   path.withPath { pointer in
     if unlink(pointer) != 0 { rmdir(pointer) }
@@ -33,7 +46,7 @@ func removeTree(_ path: [UInt8]) {
 }
 
 /// The names in a folder but `.` and `..`, in byte order; empty for what is no folder. Symbolic links are not followed.
-func namesInFolder(_ path: [UInt8]) -> [[UInt8]] {
+package func namesInFolder(_ path: [UInt8]) -> [[UInt8]] {
   var facts = stat()
   guard path.withPath({ lstat($0, &facts) }) == 0, facts.st_mode & S_IFMT == S_IFDIR else { return [] }
   guard let stream = path.withPath({ opendir($0) }) else { return [] }
@@ -48,7 +61,7 @@ func namesInFolder(_ path: [UInt8]) -> [[UInt8]] {
 
 extension [UInt8] {
   /// The bytes as a C string.
-  func withPath<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+  package func withPath<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     (self + [0]).map { CChar(bitPattern: $0) }.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { preconditionFailure("a terminated path is never empty") }
       return body(start)
@@ -57,7 +70,7 @@ extension [UInt8] {
 }
 
 /// Writes a file, making the folders above it; `modified` in seconds.
-func writeFile(_ path: [UInt8], _ content: [UInt8], mode: mode_t = 0o644, modified: Int? = nil) throws {
+package func writeFile(_ path: [UInt8], _ content: [UInt8], mode: UInt32 = 0o644, modified: Int? = nil) throws {
   for (index, byte) in path.enumerated() where byte == UInt8(ascii: "/") && index > 0 {
     Array(path[..<index]).withPath { _ = mkdir($0, 0o755) }
   }
@@ -76,7 +89,7 @@ func writeFile(_ path: [UInt8], _ content: [UInt8], mode: mode_t = 0o644, modifi
   if let modified { setModified(descriptor, seconds: modified) }
 }
 
-func writeFile(_ path: String, _ content: String, mode: mode_t = 0o644, modified: Int? = nil) throws {
+package func writeFile(_ path: String, _ content: String, mode: UInt32 = 0o644, modified: Int? = nil) throws {
   try writeFile(Array(path.utf8), Array(content.utf8), mode: mode, modified: modified)
 }
 
@@ -86,9 +99,9 @@ private func setModified(_ descriptor: Int32, seconds: Int) {
 }
 
 /// The whole file.
-func readBytes(_ path: String) throws -> [UInt8] { try readBytes(Array(path.utf8)) }
+package func readBytes(_ path: String) throws -> [UInt8] { try readBytes(Array(path.utf8)) }
 
-func readBytes(_ path: [UInt8]) throws -> [UInt8] {
+package func readBytes(_ path: [UInt8]) throws -> [UInt8] {
   guard let file = path.withPath({ fopen($0, "re") }) else { throw SystemFailure("open") }
   defer { fclose(file) }
   var bytes: [UInt8] = []
