@@ -17,8 +17,10 @@ package struct MirrorOptions: Sendable {
   package var objects = ObjectSettings()
   /// Only tells what would be done.
   package var isDryRun = false
-  /// Whether deletions may go on: see ``DeletionPolicy``.
-  package var deletion = DeletionPolicy()
+  /// Whether deletions may go on.
+  package var deletion = DeletionGuard()
+  /// Asks the user whether to go on over the standard limit; nil where nobody can be asked, which counts as no.
+  package var confirm: (@Sendable (_ question: String) async -> Bool)?
   package var partSizeBytes: Int64?
   package var maximumDuration: Duration?
   package var maximumTransferBytes: Int64?

@@ -74,8 +74,7 @@ extension MirrorArguments {
     options.metadata = metadata.selection
     options.objects = objects.settings
     options.isDryRun = safety.dryRun
-    options.deletion.limit = safety.deletionLimit
-    options.deletion.allowsEmptySource = safety.allowEmptySource
+    options.deletion = safety.deletionGuard
     options.partSizeBytes = transfers.partSize?.bytes
     options.maximumDuration = transfers.maxDuration?.duration
     options.maximumTransferBytes = transfers.maxTransfer?.bytes
@@ -84,12 +83,8 @@ extension MirrorArguments {
 }
 
 extension SafetyOptions {
-  var deletionLimit: DeletionPolicy.Limit? {
-    switch maxDelete {
-    case .count(let most): .count(most)
-    case .percent(let share): .percent(share)
-    case nil: nil
-    }
+  var deletionGuard: DeletionGuard {
+    DeletionGuard(limit: maxDelete ?? .standard, allowsEmptySource: allowEmptySource)
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+package import Planning
 
 /// What may be destroyed, and how much of it.
 struct SafetyOptions: ParsableArguments {
@@ -10,25 +11,19 @@ struct SafetyOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Refuse to delete more than this many items, or this share of the target (default: 50%).", valueName: "n|p%"))
+      "Refuse to delete more than this many items, or this share of the target (default: 1000 or 25%).",
+      valueName: "n|p%"))
   var maxDelete: DeletionLimit?
 
   @Flag(help: "Allow a run with --delete whose source is empty.")
   var allowEmptySource = false
 }
 
-/// The value of `--max-delete`: a count, or a share of what the target holds.
-enum DeletionLimit: ExpressibleByArgument, Sendable, Equatable {
-  case count(Int)
-  case percent(Double)
-
-  init?(argument: String) {
-    if argument.hasSuffix("%") {
-      guard let share = Double(argument.dropLast()), (0...100).contains(share) else { return nil }
-      self = .percent(share)
-    } else {
-      guard let count = Int(argument), count >= 0 else { return nil }
-      self = .count(count)
-    }
+/// The value of `--max-delete`: a count, a share of what the target holds, or `unlimited`.
+extension DeletionLimit: ExpressibleByArgument {
+  package init?(argument: String) {
+    // The parser says which option and value were wrong; nothing else is known here.
+    guard let limit = try? DeletionLimit(parsing: argument) else { return nil }
+    self = limit
   }
 }

@@ -1,14 +1,15 @@
+internal import Planning
 internal import StorageModel
 
 /// What a run may delete at its end, gathered while it compares.
 ///
-/// Memory: the paths and tags of the candidates; at 10^6 candidates about 150 MB, a number at which every guard has long refused
-/// unless it was told not to. Candidates over the guard's own limit are counted, not kept.
+/// Memory: the paths and tags of the candidates; at 10^6 candidates about 150 MB, a number at which the guard has long refused
+/// unless it was told not to. Candidates beyond `mostKept` are counted, not kept.
 struct DeletionQueue: Sendable {
   private(set) var candidates: [Entry] = []
-  private(set) var count = 0
-  /// Directories of the source whose content is not known: nothing below them is deleted.
-  private(set) var incomplete: [PathBytes] = []
+  private(set) var count: Int64 = 0
+  /// What of the source is not known well enough to conclude from its absence.
+  var incomplete = IncompleteDirectories()
   private let mostKept: Int
 
   init(mostKept: Int) { self.mostKept = mostKept }
@@ -18,15 +19,8 @@ struct DeletionQueue: Sendable {
     if candidates.count < mostKept { candidates.append(entry) }
   }
 
-  mutating func markIncomplete(_ directory: PathBytes) { incomplete.append(directory) }
-
-  /// Keeps what lies below a directory that was not read completely, or is a file that could not be read.
-  func isProtected(_ path: PathBytes) -> Bool {
-    incomplete.contains { directory in directory.isEmpty || path == directory || path.hasPrefix(asDirectory(directory))
-    }
-  }
-
-  private func asDirectory(_ path: PathBytes) -> [UInt8] {
-    path.isDirectoryForm ? path.bytes : path.bytes + [UInt8(ascii: "/")]
+  /// What may go, as far as the directories that were not read completely are concerned.
+  func deletable(_ deletionGuard: DeletionGuard) -> [Entry] {
+    incomplete.isEmpty ? candidates : candidates.filter { deletionGuard.mayDelete($0.path, incomplete) }
   }
 }

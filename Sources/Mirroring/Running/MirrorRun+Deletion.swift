@@ -6,14 +6,14 @@ internal import StorageModel
 
 extension MirrorRun {
   /// Deletes what is left over, last of all, if nothing speaks against it. Each candidate is looked at once more.
-  func delete(
-    _ queue: DeletionQueue, targetEntries: Int, _ rootIsKnown: Bool, _ tally: MirrorTally
-  ) async throws {
-    guard options.rules.deletes else { return }
-    if tally.report.limitReached != nil { return }
-    let candidates = queue.candidates.filter { !queue.isProtected($0.path) }
+  func delete(_ queue: DeletionQueue, _ facts: DeletionFacts, _ tally: MirrorTally) async throws {
+    guard options.rules.deletes, tally.report.limitReached == nil else { return }
+    let candidates = queue.deletable(options.deletion)
     guard !candidates.isEmpty else { return }
-    if let refusal = await refusal(queue, candidates, targetEntries, rootIsKnown, tally) {
+    var facts = facts
+    facts.incomplete = queue.incomplete
+    facts.candidateCount = max(Int64(candidates.count), queue.count > Int64(queue.candidates.count) ? queue.count : 0)
+    if let refusal = await refusal(facts, tally) {
       tally.refuseDeletions(refusal)
       return
     }
@@ -27,26 +27,17 @@ extension MirrorRun {
     }
   }
 
-  private func refusal(
-    _ queue: DeletionQueue, _ candidates: [Entry], _ targetEntries: Int, _ rootIsKnown: Bool, _ tally: MirrorTally
-  ) async -> String? {
-    if let earlier = tally.report.deletionRefusal { return earlier }
-    if tally.report.failed > 0 {
-      return "\(tally.report.failed) items failed before; deletions wait until they succeed"
+  private func refusal(_ facts: DeletionFacts, _ tally: MirrorTally) async -> String? {
+    let failed = tally.report.failed
+    if failed > 0 { return "nothing deleted: \(failed) items failed before; deletes wait until they succeed" }
+    switch options.deletion.verdict(facts) {
+    case .allowed: return nil
+    case .refused(_, let message): return message
+    case .needsConfirmation(let message):
+      guard !options.isDryRun, let confirm = options.confirm else { return message }
+      let question = "delete \(facts.candidateCount) of \(facts.targetCount) entries of the target?"
+      return await confirm(question) ? nil : message
     }
-    if case .folder = source, !rootIsKnown {
-      return "the source is another folder or file system than in the run before; is a disk not mounted?"
-    }
-    if case .folder(let root) = source, !root.isStillInPlace() { return "the source was replaced during the run" }
-    let count = max(candidates.count, queue.count > queue.candidates.count ? queue.count : 0)
-    guard let (message, needsConfirmation) = options.deletion.refusal(candidates: count, targetEntries: targetEntries)
-    else { return nil }
-    if needsConfirmation, !options.isDryRun, let confirm = options.deletion.confirm,
-      await confirm(message + "; go on?")
-    {
-      return nil
-    }
-    return needsConfirmation ? message + "; give --max-delete to allow it" : message
   }
 
   private func step(_ entry: Entry) -> MirrorStep {
@@ -106,10 +97,9 @@ extension MirrorRun {
       do {
         try root.remove(entry.path)
         tally.finished(step(entry), movedBytes: 0, isDryRun: false)
-      } catch  where error.code == .directoryNotEmpty || error.code == .notFound || error.code == .exists {
-        continue
       } catch {
-        tally.failed(step(entry), error)
+        let isLeft = [.directoryNotEmpty, .notFound, .exists].contains(error.code)
+        if !isLeft { tally.failed(step(entry), error) }
       }
     }
   }

@@ -42,7 +42,7 @@ package struct MirrorRun: Sendable {
     let tally = MirrorTally(observer: observer)
     let ledger = try await openLedger()
     var deletions = DeletionQueue(mostKept: mostDeletions)
-    var targetEntries = 0
+    var facts = DeletionFacts()
     let rootIsKnown = try await checkRoot()
     try await withTrees { source, target in
       let comparison = TreeComparison(
@@ -50,13 +50,17 @@ package struct MirrorRun: Sendable {
         filters: options.filters, selection: options.selection,
         keepsEveryDirectory: options.metadata.concernsDirectories)
       try await carryOut(comparison, ledger, tally, &deletions)
-      targetEntries = comparison.targetEntries
-      try checkEmptySource(comparison, tally)
+      facts.sourceCount = Int64(comparison.sourceEntries)
+      facts.targetCount = Int64(comparison.targetEntries)
+      facts.sourceEndedCleanly = true
+      facts.targetEndedCleanly = comparison.targetProblems.isEmpty
+      facts.targetWasListed = !options.rules.targetIsUnlisted
     }
     try await state?.writer.flush()
-    if !options.isDryRun { try await recordRoot() }
-    try await delete(deletions, targetEntries: targetEntries, rootIsKnown, tally)
+    facts.rootChanged = isSourceRootChanged(rootIsKnown)
+    try await delete(deletions, facts, tally)
     try await abortLeftUploads(ledger)
+    if !options.isDryRun, tally.report.deletionRefusal == nil { try await recordRoot() }
     try await state?.writer.flush()
     return tally.report
   }
@@ -71,7 +75,11 @@ package struct MirrorRun: Sendable {
       while true {
         let differences = try await comparison.next()
         for problem in comparison.takeProblems() {
-          queue.markIncomplete(problem.path)
+          if problem.isDirectory {
+            queue.incomplete.insert(problem.path)
+          } else {
+            queue.incomplete.insertUnreadable(problem.path)
+          }
           tally.skip(problem.path, .unreadable(problem.error))
         }
         if differences.isEmpty { break }
@@ -89,8 +97,8 @@ package struct MirrorRun: Sendable {
         if tally.limitWasReached { break }
       }
     }
-    for path in tally.takeProtected() { queue.markIncomplete(path) }
-    for skipped in comparison.skippedDirectories { queue.markIncomplete(skipped.path) }
+    for path in tally.takeProtected() { queue.incomplete.insertUnreadable(path) }
+    for skipped in comparison.skippedDirectories { queue.incomplete.insert(skipped.path) }
     deletions = queue
   }
 
@@ -136,18 +144,16 @@ package struct MirrorRun: Sendable {
     return try await UploadLedger(state.uploads, now: clock.now)
   }
 
-  /// A source that yields nothing, although the target or the rows have something, looks like a disk that is not mounted.
-  private func checkEmptySource(_ comparison: TreeComparison, _ tally: MirrorTally) throws {
-    guard options.rules.deletes, comparison.sourceEntries == 0, comparison.targetEntries > 0 else { return }
-    guard !options.deletion.allowsEmptySource else { return }
-    tally.refuseDeletions("the source is empty; give --allow-empty-source if that is meant")
+  private var mostDeletions: Int {
+    if case .count(let most) = options.deletion.limit { return Int(clamping: most &+ 1) }
+    return 5_000_000
   }
 
-  private var mostDeletions: Int {
-    switch options.deletion.limit {
-    case .count(let most): most &+ 1
-    case .percent, nil: 5_000_000
-    }
+  /// A source that is another folder than in the run before, or was exchanged during this one, is perhaps a disk that is not
+  /// mounted.
+  private func isSourceRootChanged(_ rootIsKnown: Bool) -> Bool {
+    guard case .folder(let root) = source else { return false }
+    return !rootIsKnown || !root.isStillInPlace()
   }
 }
 
