@@ -70,7 +70,7 @@ extension FolderRoot {
     let flags = cairn_o_rdonly | cairn_o_nonblock
     // Reading must not rewrite the inode of every file; only the owner and root may ask for that.
     var descriptor = cairn_open_beneath(self.descriptor, path.bytes, path.bytes.count, flags | cairn_o_noatime, 0)
-    if descriptor < 0 {
+    if descriptor == -LinuxError.notPermitted {
       descriptor = cairn_open_beneath(self.descriptor, path.bytes, path.bytes.count, flags, 0)
     }
     let file = OpenFile(owning: try checked(descriptor, "open", path), path: path)

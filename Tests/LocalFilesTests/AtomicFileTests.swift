@@ -116,6 +116,13 @@ import Testing
     #expect(try folder.entries() == [PathBytes("directory/"), path, PathBytes("directory/keep")])
   }
 
+  @Test func sweepsWholeTrees() throws {
+    let folder = try TemporaryFolder()
+    for name in [".cairn-tmp-1-1", "a/.cairn-tmp-1-2", "a/b/.cairn-tmp-1-3", "a/b/keep"] { try folder.write(name) }
+    #expect(try LeftoverSweep.runEverywhere(in: folder.root, olderThan: Timestamp(nanoseconds: .max)) == 3)
+    #expect(try folder.entries().map(\.description) == ["a/", "a/b/", "a/b/keep"])
+  }
+
   @Test func sparseFilesKeepTheirHoles() throws {
     let folder = try TemporaryFolder()
     let file = try AtomicFile(in: folder.root, path: PathBytes("sparse"), sizeBytes: 1 << 20, sparse: true)

@@ -32,9 +32,6 @@ package struct WriteOptions: Sendable {
   package var kmsKeyID: String?
   /// Object tags in order.
   package var tags: [(name: String, value: String)]
-  /// For ``MultipartStore/createUpload(_:_:)``: the algorithm of the checksums of the parts, and of the whole object
-  /// (FULL_OBJECT) at its completion. nil announces none.
-  package var multipartChecksum: ChecksumAlgorithm?
 
   package init(
     headers: ObjectHeaders = ObjectHeaders(), digests: BodyDigests = BodyDigests(), condition: WriteCondition = .always,

@@ -80,17 +80,15 @@ package struct StreamCopier: Sendable {
   ) async throws(TransferError) -> CopiedObject {
     let head = ReadOptions(versionID: request.versionID, ifMatch: request.etag)
     let info = try await asTransfer { () throws(StoreError) in try await source.head(request.key, head) }
-    var options = request.options(info)
-    options.multipartChecksum = request.checksum
-    let finalOptions = options
+    let options = request.options(info)
     let uploadID = try await asTransfer { () throws(StoreError) in
-      try await target.createUpload(request.target, finalOptions)
+      try await target.createUpload(request.target, options)
     }
     do throws(TransferError) {
       let run = StreamCopyRun(
         source: source, target: target, resources: resources, request: request, layout: layout, info: info,
         uploadID: uploadID, progress: progress)
-      return try await run.copy(finalOptions, width: max(1, min(Self.maximumWidth, resources.gate.limit)))
+      return try await run.copy(options, width: max(1, min(Self.maximumWidth, resources.gate.limit)))
     } catch {
       await abortInAnyCase(target, request.target, uploadID)
       throw error

@@ -46,7 +46,8 @@ package struct AdaptiveConcurrency: Sendable {
     isFixed = false
   }
 
-  /// A width that the user chose: only SlowDown is ignored too, the retries back off by themselves.
+  /// A width that the user chose: nothing changes it, also not SlowDown, after which the retries back off by
+  /// themselves.
   package init(fixed: Int) {
     limit = max(1, fixed)
     minimum = limit

@@ -108,11 +108,9 @@ struct MultipartRun: Sendable {
     let intended = IntendedUpload(
       key: request.key, fingerprint: fingerprint, partSizeBytes: layout.partSizeBytes)
     if let failure = await record({ try await $0.intend(intended) }) { return .createFailed(failure) }
-    var options = request.options
-    options.multipartChecksum = request.checksum
     let uploadID: String
     do throws(StoreError) {
-      uploadID = try await uploader.store.createUpload(request.key, options)
+      uploadID = try await uploader.store.createUpload(request.key, request.options)
     } catch {
       return .createFailed(TransferError(error))
     }
