@@ -99,8 +99,8 @@ import Testing
 
   @Test func completeTakesACompositeChecksumWithoutItsCount() throws {
     let xml = """
-      <CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>e</ETag><ChecksumCRC32>AQIDBA==</ChecksumCRC32></Part>\
-      </CompleteMultipartUpload>
+      <CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>e</ETag>\
+      <ChecksumCRC32>AQIDBA==</ChecksumCRC32></Part></CompleteMultipartUpload>
       """
     for (value, count) in [("AQIDBA==", nil), ("AQIDBA==-1", 1)] {
       let headers = HTTPFields([("x-amz-checksum-crc32", value), ("x-amz-checksum-type", "COMPOSITE")])

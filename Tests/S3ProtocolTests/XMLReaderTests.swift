@@ -91,7 +91,8 @@ import Testing
   @Test func refusesEveryTruncation() {
     let document = Array(
       """
-      <?xml version="1.0" encoding="UTF-8"?><!-- c --><r xmlns="u" b='1'><a>x&amp;&#x41;y</a><b/><c><![CDATA[z]]></c><?p q?></r>
+      <?xml version="1.0" encoding="UTF-8"?><!-- c --><r xmlns="u" b='1'><a>x&amp;&#x41;y</a><b/>\
+      <c><![CDATA[z]]></c><?p q?></r>
       """.utf8)
     #expect(throws: Never.self) { try walk(document) }
     for length in 0..<document.count {

@@ -2,9 +2,9 @@ package import StorageModel
 
 /// ISO 8601 as S3 uses it in documents: `2009-10-12T17:50:30.000Z`.
 extension Timestamp {
-  /// Reads `YYYY-MM-DDThh:mm:ss`, a fraction of any length (cut after nanoseconds) or none, and `Z`, an offset `±hh:mm`, `±hhmm`,
-  /// or nothing, which means UTC; also a date alone, which means its midnight. nil for anything else and for times that do
-  /// not exist; years outside 1677 to 2262 become the nearest time.
+  /// Reads `YYYY-MM-DDThh:mm:ss`, a fraction of any length (cut after nanoseconds) or none, and `Z`, an offset
+  /// `±hh:mm`, `±hhmm`, or nothing, which means UTC; also a date alone, which means its midnight. nil for anything
+  /// else and for times that do not exist; years outside 1677 to 2262 become the nearest time.
   package init?(iso8601 text: UnsafeBufferPointer<UInt8>) {
     var scanner = DateScanner(text)
     guard let year = scanner.digits(4), scanner.take("-"), let month = scanner.digits(2), scanner.take("-"),

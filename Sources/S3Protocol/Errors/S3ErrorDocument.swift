@@ -52,8 +52,8 @@ package struct S3ErrorDocument: Hashable, Sendable {
 // MARK: Client
 
 extension S3ErrorDocument {
-  /// What an answer with an error status says. Without a document (answers to HEAD, proxies) the status stands for itself and
-  /// the request id comes from the headers.
+  /// What an answer with an error status says. Without a document (answers to HEAD, proxies) the status stands for
+  /// itself and the request id comes from the headers.
   package init(_ response: WireResponse) {
     if let document = S3ErrorDocument(xml: response.body) {
       self = document
@@ -73,8 +73,8 @@ extension S3ErrorDocument {
     hostID = hostID ?? response.headers["x-amz-id-2"]
   }
 
-  /// nil unless the root element is `Error`. A document that is cut off or damaged behind its root still counts, with what
-  /// could be read of it: the answer says that the request failed.
+  /// nil unless the root element is `Error`. A document that is cut off or damaged behind its root still counts, with
+  /// what could be read of it: the answer says that the request failed.
   package init?(xml: [UInt8]) {
     let limit = Self.limitBytes
     var document = S3ErrorDocument(codeName: "", message: "")

@@ -3,8 +3,8 @@ package import StorageModel
 
 /// What the headers of an upload say of its body.
 package struct BodyHeaders: Hashable, Sendable {
-  /// Of the object: `x-amz-decoded-content-length` where the body is chunked in S3's way, else Content-Length. nil when neither
-  /// is there.
+  /// Of the object: `x-amz-decoded-content-length` where the body is chunked in S3's way, else Content-Length. nil
+  /// when neither is there.
   package var lengthBytes: Int64?
   /// Content-MD5, 16 bytes.
   package var md5: [UInt8]?
@@ -19,8 +19,8 @@ package struct BodyHeaders: Hashable, Sendable {
   }
 
   /// Server: from the headers of a request.
-  /// - Throws: InvalidArgument for lengths that are none, InvalidDigest for a Content-MD5 that is not 16 bytes in base64,
-  ///   InvalidRequest as ``ChecksumHeaders/init(request:)``.
+  /// - Throws: InvalidArgument for lengths that are none, InvalidDigest for a Content-MD5 that is not 16 bytes in
+  ///   base64, InvalidRequest as ``ChecksumHeaders/init(request:)``.
   package init(request headers: HTTPFields) throws(S3Error) {
     let decoded = try Self.length("x-amz-decoded-content-length", headers)
     let framed = try Self.length("content-length", headers)

@@ -43,7 +43,8 @@ package struct ChecksumHeaders: Hashable, Sendable {
     if let declared = try Self.declaredAlgorithm(headers), declared != algorithm {
       throw S3Error(
         .invalidRequest,
-        "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found."
+        "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were "
+          + "found."
       )
     }
   }

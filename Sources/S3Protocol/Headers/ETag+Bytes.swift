@@ -1,8 +1,8 @@
 package import StorageModel
 
 extension ETag {
-  /// The tag with or without quotes and weak prefix, from bytes; nil unless they are printable ASCII. The way of listings:
-  /// no String is taken apart.
+  /// The tag with or without quotes and weak prefix, from bytes; nil unless they are printable ASCII. The way of
+  /// listings: no String is taken apart.
   package init?(bytes: UnsafeBufferPointer<UInt8>) {
     let quote = UInt8(ascii: "\"")
     var start = 0

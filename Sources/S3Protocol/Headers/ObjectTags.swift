@@ -11,7 +11,8 @@ package struct ObjectTag: Hashable, Sendable {
   }
 }
 
-/// The rules for tags, and their form in the header `x-amz-tagging` (S3 User Guide, "Categorizing your storage using tags").
+/// The rules for tags, and their form in the header `x-amz-tagging` (S3 User Guide, "Categorizing your storage using
+/// tags").
 package enum ObjectTags {
   /// Tags of an object; a bucket has up to 50.
   package static let limit = 10
@@ -37,8 +38,8 @@ package enum ObjectTags {
   }
 
   /// The tags sorted by the bytes of their keys.
-  /// - Throws: InvalidTag for more than `limit` tags, a key that stands twice, an empty key or one over 128 characters, a
-  ///   value over 256.
+  /// - Throws: InvalidTag for more than `limit` tags, a key that stands twice, an empty key or one over 128
+  ///   characters, a value over 256.
   package static func verified(_ tags: [ObjectTag], limit: Int = limit) throws(S3Error) -> [ObjectTag] {
     guard tags.count <= limit else { throw S3Error(.invalidTag, "There can be at most \(limit) tags.") }
     let sorted = tags.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }

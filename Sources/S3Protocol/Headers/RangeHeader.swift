@@ -1,7 +1,7 @@
 package import StorageModel
 
-/// The Range header of a GET: one range of bytes (RFC 9110, section 14.2; S3 API Reference, GetObject: "Amazon S3 doesn't
-/// support retrieving multiple ranges of data per GET request").
+/// The Range header of a GET: one range of bytes (RFC 9110, section 14.2; S3 API Reference, GetObject: "Amazon S3
+/// doesn't support retrieving multiple ranges of data per GET request").
 package enum RangeHeader: Hashable, Sendable {
   /// `bytes=first-last`, `last` counted in; nil for `bytes=first-`.
   case from(Int64, through: Int64?)

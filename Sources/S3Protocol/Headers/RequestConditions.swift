@@ -79,8 +79,8 @@ extension RequestConditions {
     case preconditionFailed
   }
 
-  /// GET and HEAD of an object that exists, in the order of RFC 9110, section 13.2.2, which is also S3's: a tag silences the
-  /// date beside it. Dates compare in whole seconds.
+  /// GET and HEAD of an object that exists, in the order of RFC 9110, section 13.2.2, which is also S3's: a tag
+  /// silences the date beside it. Dates compare in whole seconds.
   package func verdictForRead(etag: ETag, lastModified: Timestamp) -> ReadVerdict {
     if let ifMatch {
       guard ifMatch.matches(etag) else { return .preconditionFailed }
@@ -100,8 +100,8 @@ extension RequestConditions {
     guard verdictForRead(etag: etag, lastModified: lastModified) == .proceed else { throw S3Error(.preconditionFailed) }
   }
 
-  /// PUT, CompleteMultipartUpload and DELETE, to be decided together with the write. `current` is nil when the key has no
-  /// object, or its latest version is a delete marker.
+  /// PUT, CompleteMultipartUpload and DELETE, to be decided together with the write. `current` is nil when the key
+  /// has no object, or its latest version is a delete marker.
   /// - Throws: NoSuchKey (404) for If-Match on a missing key, PreconditionFailed (412) otherwise.
   package func verifyWrite(current: (etag: ETag, lastModified: Timestamp)?) throws(S3Error) {
     if let ifMatch {

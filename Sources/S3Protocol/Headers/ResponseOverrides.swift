@@ -1,5 +1,5 @@
-/// The query parameters with which a GET replaces headers of its answer (S3 API Reference, GetObject, "Overriding response
-/// header values through the request").
+/// The query parameters with which a GET replaces headers of its answer (S3 API Reference, GetObject, "Overriding
+/// response header values through the request").
 package struct ResponseOverrides: Hashable, Sendable {
   package var contentType: String?
   package var contentEncoding: String?

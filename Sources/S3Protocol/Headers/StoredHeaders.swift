@@ -1,6 +1,7 @@
 package import StorageModel
 
-/// The headers that a server stores with an object and gives back with it (S3 User Guide, "Working with object metadata").
+/// The headers that a server stores with an object and gives back with it (S3 User Guide, "Working with object
+/// metadata").
 package struct StoredHeaders: Hashable, Sendable {
   package var contentType: String?
   package var contentEncoding: String?

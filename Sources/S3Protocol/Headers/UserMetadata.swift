@@ -8,8 +8,8 @@ package enum UserMetadata {
 
   static let prefix = "x-amz-meta-"
 
-  /// Names in lower case without the prefix. Values of a name that stands several times are joined with commas
-  /// (RFC 9110, section 5.2). `decodingWords` reads the encoded words of RFC 2047, in which S3 returns what is not ASCII.
+  /// Names in lower case without the prefix. Values of a name that stands several times are joined with commas (RFC
+  /// 9110, section 5.2). `decodingWords` reads the encoded words of RFC 2047, in which S3 returns what is not ASCII.
   package static func read(_ headers: HTTPFields, decodingWords: Bool) -> [String: String] {
     var metadata: [String: String] = [:]
     for field in headers.fields {
@@ -31,8 +31,8 @@ package enum UserMetadata {
     metadata.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
   }
 
-  /// Encoded words (RFC 2047, section 2) in UTF-8, US-ASCII or ISO-8859-1 are decoded, white space between two of them dropped;
-  /// everything else stays as it is.
+  /// Encoded words (RFC 2047, section 2) in UTF-8, US-ASCII or ISO-8859-1 are decoded, white space between two of
+  /// them dropped; everything else stays as it is.
   package static func decodingEncodedWords(_ value: String) -> String {
     guard value.utf8.count <= 16 << 10, value.contains("=?") else { return value }
     var decoded: [UInt8] = []

@@ -55,8 +55,8 @@ package enum ResponseFailure: Error, Sendable {
 }
 
 extension S3Operation {
-  /// The result of an answer, whatever its status. An `<Error>` document inside a 200, as CopyObject, UploadPartCopy and
-  /// CompleteMultipartUpload send it when they fail late, is a failure like any other.
+  /// The result of an answer, whatever its status. An `<Error>` document inside a 200, as CopyObject, UploadPartCopy
+  /// and CompleteMultipartUpload send it when they fail late, is a failure like any other.
   package static func decode(_ response: WireResponse) throws(ResponseFailure) -> Response {
     guard (200..<300).contains(response.status) else {
       throw .service(S3ErrorDocument(response), status: response.status)

@@ -1,10 +1,10 @@
 package import StorageModel
 
-/// What an operation says of its HTTP request. The client adds bucket, key, host and signature to it; the server's router
-/// makes one from a request whose bucket and key it has taken out of the path.
+/// What an operation says of its HTTP request. The client adds bucket, key, host and signature to it; the server's
+/// router makes one from a request whose bucket and key it has taken out of the path.
 package struct WireRequest: Sendable {
-  /// The longest document that any operation takes from a client, in bytes: 1,000 keys of 1,024 bytes for DeleteObjects,
-  /// every byte of them escaped, or 10,000 parts with checksums.
+  /// The longest document that any operation takes from a client, in bytes: 1,000 keys of 1,024 bytes for
+  /// DeleteObjects, every byte of them escaped, or 10,000 parts with checksums.
   package static let maximumDocumentBytes = 8 << 20
 
   package var method: String

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Grows bytes at the end. An Array would check its uniqueness and go through Sequence for each of the 40,000 pieces of a
-/// page of 1,000 keys, which took half of the time of writing it.
+/// Grows bytes at the end. An Array would check its uniqueness and go through Sequence for each of the 40,000 pieces
+/// of a page of 1,000 keys, which took half of the time of writing it.
 struct ByteBuilder: ~Copyable {
   private var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// The parts of XML's grammar that S3 documents rarely use (Extensible Markup Language 1.0, sections 2.5 to 2.8, 3.1, 4.1).
+/// The parts of XML's grammar that S3 documents rarely use (Extensible Markup Language 1.0, sections 2.5 to 2.8, 3.1,
+/// 4.1).
 extension XMLReader {
   mutating func skipWhitespace() {
     while position < bytes.count, Self.isSpace(bytes[position]) { position += 1 }

@@ -2,13 +2,13 @@ internal import Glibc
 
 /// A pull parser for the documents of S3, over bytes that stay where they are.
 ///
-/// The caller walks down with ``enter(_:)`` and ``nextChild()`` and reads leaves with ``withText(_:)``; what it does not
-/// know it skips. Names and text are slices of the document, so a page of 1,000 keys costs no String per element.
+/// The caller walks down with ``enter(_:)`` and ``nextChild()`` and reads leaves with ``withText(_:)``; what it does
+/// not know it skips. Names and text are slices of the document, so a page of 1,000 keys costs no String per element.
 /// Refused: document types, entities other than XML's five, nesting over ``maximumDepth``, documents over the limit.
 /// Tolerated: a byte order mark and white space before the document (servers send spaces to keep a connection alive),
 /// attributes, namespaces (prefixes are stripped), comments, CDATA sections, processing instructions, and references
-/// to control characters such as `&#1;`, which XML 1.0 forbids and listings contain.
-/// Line ends are not normalised: keys are bytes.
+/// to control characters such as `&#1;`, which XML 1.0 forbids and listings contain. Line ends are not normalised:
+/// keys are bytes.
 ///
 /// The buffer must outlive the reader; ``read(_:limitBytes:_:)`` sees to it.
 package struct XMLReader {
@@ -98,8 +98,8 @@ package struct XMLReader {
     }
   }
 
-  /// Lends the text of the innermost open element, references resolved, and passes its end tag. The slice is valid inside
-  /// `body` only. An element inside the text is an error.
+  /// Lends the text of the innermost open element, references resolved, and passes its end tag. The slice is valid
+  /// inside `body` only. An element inside the text is an error.
   package mutating func withText<R>(
     _ body: (UnsafeBufferPointer<UInt8>) throws(XMLError) -> R
   ) throws(XMLError) -> R {
@@ -130,8 +130,8 @@ package struct XMLReader {
 
   package func error(_ reason: XMLError.Reason) -> XMLError { XMLError(reason, offset: position) }
 
-  /// At text of the form `&quot;…&quot;` with no other reference in it, as S3 writes entity tags: the slice between, end tag
-  /// passed. nil, nothing moved, for any other text.
+  /// At text of the form `&quot;…&quot;` with no other reference in it, as S3 writes entity tags: the slice between,
+  /// end tag passed. nil, nothing moved, for any other text.
   mutating func quotedText() throws(XMLError) -> UnsafeBufferPointer<UInt8>? {
     guard depth > 0, !isEmptyElement, startsWith("&quot;") else { return nil }
     let start = position

@@ -45,8 +45,8 @@ package struct PutBucketLifecycleRequest: S3Operation, Hashable {
     return request
   }
 
-  /// - Throws: MalformedXML for a document of another form; InvalidArgument and InvalidRequest for rules that S3 refuses, see
-  ///   ``LifecycleRule/verify()``.
+  /// - Throws: MalformedXML for a document of another form; InvalidArgument and InvalidRequest for rules that S3
+  ///   refuses, see ``LifecycleRule/verify()``.
   package init(_ request: WireRequest) throws(S3Error) {
     rules = try request.document { (reader) throws(XMLError) in
       try LifecycleDocument.read(&reader, needsFilter: true)
@@ -95,8 +95,8 @@ private enum LifecycleDocument {
 }
 
 extension LifecycleRule {
-  /// - Throws: what S3 answers to a rule with an id over 255 characters, without an action, with numbers out of range, or with a
-  ///   filter that contradicts itself.
+  /// - Throws: what S3 answers to a rule with an id over 255 characters, without an action, with numbers out of
+  ///   range, or with a filter that contradicts itself.
   package func verify() throws(S3Error) {
     if let id, id.unicodeScalars.count > 255 {
       throw .invalidArgument("ID", id, "ID length should not exceed allowed limit of 255")

@@ -1,10 +1,11 @@
 internal import StorageModel
 
 extension LifecycleRule {
-  /// Reads a Rule element. A request must say what the rule is for, by Filter or by Prefix; some servers leave out an empty
-  /// filter of their answer.
-  /// - Throws: `.badValue` for what S3 does not take: an unknown Status or element, a date that is not midnight UTC, a number
-  ///   that is none. Nothing unknown is skipped: a rule of which half was dropped deletes what it should not.
+  /// Reads a Rule element. A request must say what the rule is for, by Filter or by Prefix; some servers leave out an
+  /// empty filter of their answer.
+  /// - Throws: `.badValue` for what S3 does not take: an unknown Status or element, a date that is not midnight UTC,
+  ///   a number that is none. Nothing unknown is skipped: a rule of which half was dropped deletes what it should
+  ///   not.
   init(_ reader: inout XMLReader, needsFilter: Bool) throws(XMLError) {
     self.init(isEnabled: false)
     var hasStatus = false

@@ -55,8 +55,8 @@ package struct ListObjectsResponse: S3OperationResponse, Hashable {
   package var objects: [ObjectSummary]
   package var commonPrefixes: [[UInt8]]
 
-  /// Server: echoes the request. NextMarker, the last key or prefix of the page, is sent only where the page is truncated
-  /// and the request has a delimiter.
+  /// Server: echoes the request. NextMarker, the last key or prefix of the page, is sent only where the page is
+  /// truncated and the request has a delimiter.
   package init(
     to request: ListObjectsRequest, bucket: String, objects: [ObjectSummary], commonPrefixes: [[UInt8]],
     isTruncated: Bool

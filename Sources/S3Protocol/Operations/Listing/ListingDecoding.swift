@@ -2,8 +2,8 @@ internal import StorageModel
 
 /// What `encoding-type=url` means to a reader (S3 API Reference, ListObjectsV2, EncodingType).
 ///
-/// S3 and Ceph send a space as `%20`, others as forms do; all of them send a plus as `%2B`, so that a plain `+` can only be a
-/// space.
+/// S3 and Ceph send a space as `%20`, others as forms do; all of them send a plus as `%2B`, so that a plain `+` can
+/// only be a space.
 enum ListingDecoding {
   /// The bytes that `text` stands for, itself when it holds nothing encoded.
   static func decoded(_ text: [UInt8]) throws(InvalidResponse) -> [UInt8] {
@@ -43,7 +43,7 @@ extension XMLReader {
 extension XMLWriter {
   mutating func commonPrefixes(_ prefixes: [[UInt8]], encodesURL: Bool) {
     for prefix in prefixes {
-      open("CommonPrefixes")
+      self.open("CommonPrefixes")
       element("Prefix", listed: prefix, encodesURL: encodesURL)
       close("CommonPrefixes")
     }

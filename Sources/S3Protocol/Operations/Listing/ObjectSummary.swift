@@ -108,14 +108,14 @@ extension XMLWriter {
   /// An ID and a DisplayName inside `name`; nothing for nil.
   mutating func element(_ name: StaticString, _ owner: S3Owner?) {
     guard let owner else { return }
-    open(name)
+    self.open(name)
     element("ID", owner.id)
     element("DisplayName", owner.displayName)
     close(name)
   }
 
-  /// A key, prefix, delimiter or marker of a listing; percent-encoded where the page says `encoding-type=url` (a space is
-  /// `%20`, `/` stays), nothing for nil.
+  /// A key, prefix, delimiter or marker of a listing; percent-encoded where the page says `encoding-type=url` (a
+  /// space is `%20`, `/` stays), nothing for nil.
   mutating func element(_ name: StaticString, listed text: [UInt8]?, encodesURL: Bool) {
     guard let text else { return }
     if encodesURL { element(name, percentEncoding: text) } else { element(name, bytes: text) }

@@ -61,8 +61,8 @@ package struct CompleteMultipartUploadRequest: S3Operation, Hashable {
     return request
   }
 
-  /// - Throws: MalformedXML for no parts, more than 10,000, or one without ETag; InvalidPartOrder; InvalidArgument for a part
-  ///   number that is none.
+  /// - Throws: MalformedXML for no parts, more than 10,000, or one without ETag; InvalidPartOrder; InvalidArgument
+  ///   for a part number that is none.
   package init(_ request: WireRequest) throws(S3Error) {
     self.init(uploadID: try request.required("uploadId"), parts: [])
     parts = try request.document { (reader) throws(XMLError) in try Self.readParts(&reader) }

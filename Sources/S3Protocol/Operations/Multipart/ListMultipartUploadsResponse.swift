@@ -15,8 +15,8 @@ package struct ListMultipartUploadsResponse: S3OperationResponse, Hashable {
   package var uploads: [UploadSummary]
   package var commonPrefixes: [[UInt8]]
 
-  /// Server: echoes the request; the markers of the next page are the last upload's, or the last prefix where that comes
-  /// later.
+  /// Server: echoes the request; the markers of the next page are the last upload's, or the last prefix where that
+  /// comes later.
   package init(
     to request: ListMultipartUploadsRequest, bucket: String, uploads: [UploadSummary], commonPrefixes: [[UInt8]],
     isTruncated: Bool

@@ -55,8 +55,8 @@ package struct CopyObjectRequest: S3Operation, Hashable {
       checksumAlgorithm: try request.checksumAlgorithm())
   }
 
-  /// True when the request would change nothing, which S3 refuses with InvalidRequest if source and target are one object.
-  /// A copy of an older version is always a change, and the caller's to tell.
+  /// True when the request would change nothing, which S3 refuses with InvalidRequest if source and target are one
+  /// object. A copy of an older version is always a change, and the caller's to tell.
   package var changesNothing: Bool {
     !replacesMetadata && !replacesTags && write.storageClass == nil && write.serverSideEncryption == nil
       && write.websiteRedirectLocation == nil && source.versionID == nil
