@@ -99,7 +99,7 @@ let everything: [Target] = [
     ]),
   tests(
     "CommandsTests",
-    ["Commands", "Mirroring", "ObjectStores", "LocalFiles", "StorageModel", argumentParser]),
+    ["Commands", "Mirroring", "Planning", "ObjectStores", "LocalFiles", "StorageModel", argumentParser]),
   tests("TidyTests", []),
 ]
 

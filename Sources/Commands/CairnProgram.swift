@@ -15,6 +15,7 @@ package enum CairnProgram {
     let context = CommandContext.current
     var status: ExitStatus
     do {
+      try refuseUnknownCommand(arguments)
       let complete = try EnvironmentFlags(context.environment).applied(to: arguments, of: Cairn.self)
       var command = try await Cairn.asyncParseAsRoot(complete)
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -28,6 +29,21 @@ package enum CairnProgram {
     }
     do { try context.output.flush() } catch { status = .outputClosed }
     return status
+  }
+
+  /// The parser would call an unknown command an unexpected argument, and name no other.
+  private static func refuseUnknownCommand(_ arguments: [String]) throws {
+    let (command, depth) = EnvironmentFlags.subcommand(of: Cairn.self, in: arguments)
+    let names = command.allSubcommands.map { $0._commandName }
+    guard depth < arguments.count, !names.isEmpty, !arguments[depth].hasPrefix("-"), arguments[depth] != "help" else {
+      return
+    }
+    let unknown = arguments[depth]
+    let nearest = nearestName(to: unknown, among: names)
+    throw CommandError.usage(
+      "unknown command '\(escapedForDisplay(ArgumentBytes.bytes(unknown)))'",
+      next: nearest.map { "did you mean '\($0)'?" }
+        ?? "see '\(command == Cairn.self ? "cairn" : "cairn \(command._commandName)") --help'")
   }
 
   /// Says what ended the command, in one line, and which status that means.

@@ -3,8 +3,18 @@ import ArgumentParser
 /// The commands as `cairn --help` shows them.
 enum CommandGroups {
   static let all: [CommandGroup] = [
-    CommandGroup(name: "Objects", subcommands: objects)
+    CommandGroup(name: "Mirrors", subcommands: mirrors),
+    CommandGroup(name: "Objects", subcommands: objects),
+    CommandGroup(name: "Buckets", subcommands: [BucketGroup.self]),
+    CommandGroup(name: "Server", subcommands: [Serve.self]),
+    CommandGroup(name: "Upkeep", subcommands: [StateGroup.self]),
   ]
 
-  private static let objects: [any ParsableCommand.Type] = []
+  private static let mirrors: [any ParsableCommand.Type] = [SyncCommand.self]
+
+  private static let objects: [any ParsableCommand.Type] = [
+    ObjectsList.self, ObjectsCopy.self, ObjectsMove.self, ObjectsRemove.self, ObjectsCat.self, ObjectsUsage.self,
+    ObjectsStat.self, PresignGroup.self,
+    UploadsGroup.self,
+  ]
 }

@@ -16,6 +16,11 @@ enum SmallFile {
     return try readAll(descriptor, name: path, limitBytes: limitBytes)
   }
 
+  /// True when something has the name; a link counts where it leads somewhere.
+  static func exists(_ path: [UInt8]) -> Bool {
+    access(path.map { CChar(bitPattern: $0) } + [0], F_OK) == 0
+  }
+
   /// The bytes up to the end of the file or pipe behind `descriptor`.
   static func readAll(_ descriptor: Int32, name: [UInt8], limitBytes: Int) throws -> [UInt8] {
     var bytes: [UInt8] = []

@@ -1,4 +1,7 @@
 import LocalFiles
+import Planning
+import S3Server
+import StateDatabase
 import StorageModel
 
 extension CommandError {
@@ -8,6 +11,9 @@ extension CommandError {
     case let known as CommandError: self = known
     case let store as StoreError: self.init(store)
     case let local as LocalError: self.init(local)
+    case let state as StateError: self.init(state)
+    case let planning as PlanningError: self.init(planning)
+    case let daemon as DaemonError: self.init(daemon)
     case is CancellationError: self.init(.interrupted, "interrupted", next: "run it again; what was done stays done")
     default: return nil
     }

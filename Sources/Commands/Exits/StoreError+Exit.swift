@@ -1,10 +1,13 @@
 import Glibc
+import HTTPTransport
 import StorageModel
 
 extension ExitStatus {
   /// The status of a command that `error` ended.
   init(_ error: StoreError) {
     switch error.code {
+    // Endpoint URL, region, profile: nothing was sent.
+    case .invalidRequest where error.operation == "configuration": self = .usage
     case .noSuchKey, .noSuchBucket, .noSuchUpload, .notFound: self = .notFound
     case .accessDenied, .invalidCredentials, .expiredCredentials, .clockSkew: self = .denied
     case .slowDown, .serverError, .timeout, .unreachable, .tls, .invalidResponse: self = .unreachable
@@ -25,9 +28,10 @@ extension ExitStatus {
 }
 
 extension StoreError {
-  /// What a user can do about it.
+  /// What a user can do about it; nil where the message says so itself, as those of transport and configuration do.
   var nextStep: String? {
-    switch code {
+    if cause is TransportError || operation == "configuration" { return nil }
+    return switch code {
     case .noSuchBucket: "create it with 'cairn bucket create', or check the name with 'cairn bucket list'"
     case .noSuchKey: "check the name with 'cairn ls'"
     case .accessDenied: "check the policy of these credentials, or name others with --profile"

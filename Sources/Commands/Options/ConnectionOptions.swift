@@ -19,8 +19,8 @@ struct ConnectionOptions: ParsableArguments {
   var caBundle: String?
 
   @Option(
-    help: ArgumentHelp("How the bucket is named to the endpoint: auto, path or virtual.", valueName: "style"))
-  var addressing: AddressingChoice = .auto
+    help: ArgumentHelp("How the bucket is named to the endpoint: auto (default), path or virtual.", valueName: "style"))
+  var addressing: AddressingChoice?
 
   @Option(
     help: ArgumentHelp("Attempts per request before it counts as failed, the first one included.", valueName: "n"))

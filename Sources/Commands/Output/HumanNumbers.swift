@@ -1,3 +1,4 @@
+import S3Protocol
 import StorageModel
 
 /// `1.2 GiB`: units of 1,024, one decimal; bytes as they are.
@@ -37,26 +38,13 @@ func humanDollars(_ dollars: Double) -> String {
   return "$\(scaled / unit)." + String(repeating: "0", count: decimals - fraction.count) + fraction
 }
 
-/// `2026-09-01T00:00:00Z` (RFC 3339), proleptic Gregorian calendar, UTC.
-func iso8601(_ time: Timestamp) -> String {
-  let seconds = time.seconds
-  let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-  let rest = seconds - days * 86_400
-  let date = civilDate(daysSinceEpoch: days)
-  let clock = "\(twoDigits(rest / 3600)):\(twoDigits(rest % 3600 / 60)):\(twoDigits(rest % 60))"
-  return "\(date.year)-\(twoDigits(date.month))-\(twoDigits(date.day))T\(clock)Z"
-}
+/// `2026-09-01T00:00:00Z`: UTC, whole seconds.
+func iso8601(_ time: Timestamp) -> String { String(time.iso8601.prefix(19)) + "Z" }
 
-/// Counts in eras of 400 years (146,097 days) that begin on 1 March, so that the leap day comes last.
-private func civilDate(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64) {
-  let shifted = daysSinceEpoch + 719_468
-  let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-  let dayOfEra = shifted - era * 146_097
-  let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-  let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-  let marchMonth = (5 * dayOfYear + 2) / 153
-  let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-  return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * marchMonth + 2) / 5 + 1)
+/// Appends ``iso8601(_:)``.
+func appendISO8601Seconds(_ time: Timestamp, to bytes: inout [UInt8]) {
+  bytes.append(contentsOf: time.iso8601.utf8.prefix(19))
+  bytes.append(UInt8(ascii: "Z"))
 }
 
 func oneDecimal(_ value: Double) -> String {

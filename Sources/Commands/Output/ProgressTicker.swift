@@ -7,12 +7,12 @@ extension Reporter {
   func showingProgress<Result: Sendable>(
     of snapshot: @escaping @Sendable () -> ProgressSnapshot, during work: @Sendable @escaping () async throws -> Result
   ) async throws -> Result {
-    guard let pause = tickInterval else { return try await work() }
+    guard let interval = tickInterval else { return try await work() }
     defer { takeBlockAway() }
     return try await withThrowingTaskGroup(of: Result?.self) { group in
       group.addTask { try await work() }
       group.addTask {
-        await self.tick(every: pause, snapshot)
+        await self.tick(every: interval, snapshot)
         return nil
       }
       defer { group.cancelAll() }
@@ -33,10 +33,10 @@ extension Reporter {
   }
 
   /// Ends when its task is cancelled. The rate is over the last ten ticks.
-  private func tick(every pause: Duration, _ snapshot: @Sendable () -> ProgressSnapshot) async {
+  private func tick(every interval: Duration, _ snapshot: @Sendable () -> ProgressSnapshot) async {
     var history: [(time: Duration, bytes: Int64)] = [(context.elapsed(), 0)]
     while true {
-      do { try await pauseForDisplay(pause) } catch { return }
+      do { try await pause(for: interval) } catch { return }
       let now = snapshot()
       history.append((context.elapsed(), now.bytesDone))
       if history.count > 11 { history.removeFirst() }

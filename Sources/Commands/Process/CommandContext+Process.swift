@@ -5,8 +5,9 @@ extension CommandContext {
   /// The real process: descriptors 0 to 2, its environment, the system's clocks.
   static let process = CommandContext(
     environment: processEnvironment(), output: ByteOutput(descriptor: 1, bufferBytes: 256 << 10),
-    diagnostics: ByteOutput(descriptor: 2, bufferBytes: 0), inputDescriptor: 0, now: { systemTime() },
-    elapsed: { monotonicTime() })
+    diagnostics: ByteOutput(descriptor: 2, bufferBytes: 0), userID: geteuid(), inputDescriptor: 0,
+    now: { systemTime() },
+    elapsed: { monotonicTime() }, openEndpoint: { try S3Endpoint($0, $1) })
 }
 
 /// The environment, each value as text; a variable that is not UTF-8 is left out.

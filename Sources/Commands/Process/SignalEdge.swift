@@ -14,6 +14,8 @@ enum SignalEdge {
     runningCommand.withLock { $0 = { task.cancel() } }
     startWatching()
     let status = await task.value
+    // Whoever came to its end in order, as the daemon does after draining, was not interrupted.
+    guard status != .done else { return status }
     switch received {
     case SIGINT: return .interrupted
     case SIGTERM: return .terminated

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Mirroring
+import StorageModel
+
+/// `cairn cp`
+struct ObjectsCopy: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cp",
+    abstract: "Copy objects and files: up, down, and between buckets.",
+    discussion: """
+      A target that ends in a slash, is a whole bucket or an existing folder takes the sources under their own names; any \
+      other target is the new name. '-' is standard input as the source, standard output as the target.
+
+      With -r the contents of a folder are copied into the target; what is equal there already is left alone, and \
+      nothing is deleted.
+      """,
+    helpNames: .long)
+
+  @Argument(help: ArgumentHelp("Sources, and the target last.", valueName: "location"))
+  var locations: [String]
+
+  @Flag(name: .shortAndLong, help: "Copy the contents of a folder.")
+  var recursive = false
+
+  @Flag(name: [.customShort("n"), .long], help: "Print what would be copied, and do nothing.")
+  var dryRun = false
+
+  @Flag(help: "Fail rather than replace what is there; with -r leave it alone.")
+  var noClobber = false
+
+  @Option(help: ArgumentHelp("Version of the source object.", valueName: "id"))
+  var versionId: String?
+
+  @OptionGroup(title: "Filters (with -r)") var filters: FilterOptions
+  @OptionGroup(title: "Metadata") var metadata: MetadataOptions
+  @OptionGroup(title: "Objects") var objects: ObjectOptions
+  @OptionGroup(title: "Transfers") var transfers: TransferOptions
+  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if locations.count < 2 { throw ValidationError("cp takes a source and a target") }
+    if recursive, locations.count > 2 { throw ValidationError("-r takes one source and one target") }
+    if recursive, versionId != nil { throw ValidationError("--version-id names one object; leave out -r") }
+  }
+
+  func run() async throws {
+    guard !recursive else { return try await copyFolder() }
+    let reporter = try Reporter(command: "cp", options: output)
+    let run = try SingleCopies(
+      reporter: reporter, locations: locations, isDryRun: dryRun, removesSources: false, connection: connection,
+      transfers: transfers, objects: objects.settings, metadata: metadata.selection, keepsExisting: noClobber,
+      versionID: versionId)
+    try await run.run()
+  }
+
+  /// A mirror run without a state database, which compares by content, and without deletes.
+  private func copyFolder() async throws {
+    let context = CommandContext.current
+    var arguments = try MirrorArguments.parse(["--state", "none", "--", locations[0], locations[1]])
+    arguments.safety.dryRun = dryRun
+    arguments.comparison.ignoreExisting = noClobber
+    arguments.filters = filters
+    arguments.metadata = metadata
+    arguments.objects = objects
+    arguments.transfers = transfers
+    arguments.connection = connection
+    arguments.output = output
+    let reporter = try Reporter(command: "cp", options: output, context: context)
+    let session = try MirrorSession(arguments, context, createsTarget: !dryRun)
+    let options = try arguments.mirrorOptions(session.direction, context: context)
+    try await MirrorCommandRun(command: "cp", session: session, reporter: reporter).run(options)
+  }
+}

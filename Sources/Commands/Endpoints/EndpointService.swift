@@ -1,0 +1,17 @@
+import ObjectStores
+import StorageModel
+
+/// One endpoint with credentials: what commands need of it beside the objects of a bucket.
+protocol EndpointService: Sendable {
+  /// Scheme, host and port: two buckets of one identity can copy between each other.
+  var identity: String { get }
+  /// How many requests were sent so far.
+  var requestCount: Int64 { get }
+  func bucket(_ name: BucketName) -> any MultipartStore
+  func listBuckets() async throws(StoreError) -> [BucketFacts]
+  /// A bucket that exists and is ours counts as created where the endpoint says so.
+  func createBucket(_ name: BucketName) async throws(StoreError)
+  /// Refused by the endpoint unless the bucket is empty.
+  func removeBucket(_ name: BucketName) async throws(StoreError)
+  func presign(_ request: PresignRequest) async throws(StoreError) -> String
+}

@@ -1,0 +1,77 @@
+import Mirroring
+import ObjectStores
+import StorageModel
+import Synchronization
+
+/// Opens the buckets that a command line names. Locations of one endpoint share its connections.
+final class Endpoints: Sendable {
+  private let options: ConnectionOptions
+  private let context: CommandContext
+  private let configuration: ConfigurationFile
+  private let connections: Int?
+  private let opened = Mutex<[EndpointSettings: any EndpointService]>([:])
+
+  /// Reads the configuration file.
+  convenience init(_ options: ConnectionOptions, _ context: CommandContext, connections: Int? = nil) throws {
+    let configuration = try ConfigurationFile.find(named: options.config, context: context)
+    self.init(options, context, configuration, connections: connections)
+  }
+
+  init(
+    _ options: ConnectionOptions, _ context: CommandContext, _ configuration: ConfigurationFile, connections: Int? = nil
+  ) {
+    self.options = options
+    self.context = context
+    self.configuration = configuration
+    self.connections = connections
+  }
+
+  /// Requests sent to all endpoints so far.
+  var requestCount: Int64 { opened.withLock { $0.values.reduce(0) { $0 + $1.requestCount } } }
+
+  /// The endpoint that `location` names.
+  func service(_ location: BucketLocation) throws -> any EndpointService {
+    let settings = try settings(for: location)
+    return try opened.withLock { opened in
+      if let service = opened[settings] { return service }
+      let service = try context.openEndpoint(settings, context)
+      opened[settings] = service
+      return service
+    }
+  }
+
+  /// The bucket that `location` names. Sends nothing.
+  func store(_ location: BucketLocation) throws -> any MultipartStore {
+    let bucket = try location.requireBucket()
+    return try service(location).bucket(bucket)
+  }
+
+  /// The bucket that `location` names, as one side of a mirror: the key is its prefix. Sends nothing.
+  func place(_ location: BucketLocation) throws -> BucketPlace {
+    let bucket = try location.requireBucket()
+    let service = try service(location)
+    return BucketPlace(
+      store: service.bucket(bucket), bucket: bucket, prefix: location.folderPrefix,
+      endpointIdentity: service.identity)
+  }
+
+  /// The prices of the remote that `location` names.
+  func remote(_ location: BucketLocation) throws -> RemoteSettings? {
+    try location.remote.map { try configuration.remote($0) }
+  }
+
+  /// A flag (or its environment variable, which stands for it) goes before the remote's setting.
+  private func settings(for location: BucketLocation) throws -> EndpointSettings {
+    let remote = try location.remote.map { try configuration.remote($0) } ?? RemoteSettings()
+    var settings = EndpointSettings()
+    settings.endpointURL = options.endpointUrl ?? remote.endpointURL
+    settings.region = options.region ?? remote.region
+    settings.profile = options.profile ?? remote.profile
+    settings.addressing = options.addressing ?? remote.addressing ?? .auto
+    settings.caBundle = options.caBundle ?? remote.caBundle
+    settings.noSignRequest = options.noSignRequest || remote.noSignRequest ?? false
+    settings.maxAttempts = options.maxAttempts
+    settings.connections = connections
+    return settings
+  }
+}

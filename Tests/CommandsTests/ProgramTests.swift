@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Commands
+
+@Suite struct ProgramTests {
+  @Test(arguments: [
+    (["ls", "--endpont-url", "x"], "did you mean '--endpoint-url'?"), (["lss"], "did you mean 'ls'?"),
+    (["bucket", "lst"], "did you mean 'list'?"), (["rm"], "missing"), (["cp", "a"], "source and a target"),
+    (["ls", "folder"], "s3://folder"), (["ls", "nowhere:bucket"], "no remote 'nowhere'"),
+  ])
+  func mistakesAreOneLineAndExitTwo(arguments: [String], message: String) async throws {
+    let bed = try CommandBed()
+    let outcome = try await bed.runAll(arguments)
+    #expect(outcome.status == .usage)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.diagnostics.split(separator: "\n").count == 1, "\(outcome.diagnostics)")
+    #expect(outcome.diagnostics.lowercased().contains(message.lowercased()), "\(outcome.diagnostics)")
+  }
+
+  @Test func helpAndVersionAreResults() async throws {
+    let bed = try CommandBed()
+    let version = try await bed.run("--version")
+    #expect(version.output == "\(Cairn.version)\n" && version.status == .done && version.diagnostics.isEmpty)
+    #expect(try await bed.run("ls", "--help").output.contains("USAGE: cairn ls"))
+  }
+
+  @Test func flagsGoBeforeEnvironmentBeforeRemote() async throws {
+    let bed = try CommandBed()
+    let config = try bed.write("c.toml", "[remote.lab]\nendpoint-url = \"http://remote\"\nregion = \"r1\"\n")
+    _ = try await bed.run("ls", "--config", config, "lab:")
+    _ = try await bed.run("ls", "--config", config, "lab:", environment: ["CAIRN_REGION": "r2"])
+    _ = try await bed.run("ls", "--config", config, "--region", "r3", "lab:", environment: ["CAIRN_REGION": "r2"])
+    #expect(bed.opened.map(\.region) == ["r1", "r2", "r3"])
+    #expect(bed.opened.allSatisfy { $0.endpointURL == "http://remote" })
+  }
+
+  @Test func theConfigurationFileIsFound() async throws {
+    let bed = try CommandBed()
+    _ = try bed.write("config.toml", "")
+    let missing = try await bed.run("ls", "--config", bed.path("nope.toml"))
+    #expect(missing.status == .usage && missing.diagnostics.contains("no such file"))
+  }
+}
