@@ -45,11 +45,12 @@ for source in /usr/share/doc /usr/include /usr/share /usr/lib; do
   [[ -d $source ]] || continue
   have=$(find data -type f | wc -l)
   ((have < files)) || break
-  (cd "$source" && find . -type f -size -1024k -readable -print0 | head -z -n $((files - have)) |
-    tar --null -T - -cf - 2>/dev/null) | (mkdir -p "data/${source##*/}" && tar -xf - -C "data/${source##*/}")
+  (cd "$source" && find . -type f -size -1024k -readable -print0) >names
+  mkdir -p "data/${source##*/}"
+  head -z -n $((files - have)) names | tar -C "$source" --null -T - -cf - | tar -xf - -C "data/${source##*/}"
 done
 count=$(find data -type f | wc -l)
-echo "$count files, $(du -sh data | cut -f1)"
+echo "$count files, $(du -sh --apparent-size data | cut -f1)"
 
 step 'A daemon on a free port of this machine'
 echo "\$ cairn serve store --listen 127.0.0.1:0"

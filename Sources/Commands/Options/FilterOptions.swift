@@ -4,22 +4,22 @@ import ArgumentParser
 /// brought them, and the first that matches decides: see ``orderedRules``.
 struct FilterOptions: ParsableArguments {
   @Option(
-    name: .long, parsing: .singleValue,
+    name: .long, parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Leave out what matches (rsync pattern; first match wins).", valueName: "pattern"))
   var exclude: [ExcludeRule] = []
 
   @Option(
-    name: .long, parsing: .singleValue,
+    name: .long, parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Take what matches, even if a later rule leaves it out.", valueName: "pattern"))
   var include: [IncludeRule] = []
 
   @Option(
-    name: .long, parsing: .singleValue,
+    name: .long, parsing: .unconditionalSingleValue,
     help: ArgumentHelp("A rule in rsync's form: '- pattern' or '+ pattern'.", valueName: "rule"))
   var filter: [FilterRule] = []
 
   @Option(
-    name: .long, parsing: .singleValue,
+    name: .long, parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Rules from a file, one a line.", valueName: "file"), completion: .file())
   var filterFrom: [FilterFile] = []
 
@@ -29,7 +29,7 @@ struct FilterOptions: ParsableArguments {
   var filesFrom: String?
 
   @Option(
-    name: .long, parsing: .singleValue,
+    name: .long, parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Leave out folders that hold a file of this name.", valueName: "name"))
   var excludeIfPresent: [String] = []
 
