@@ -1,0 +1,1335 @@
+#!/bin/bash
+
+__cairn_cursor_index_in_current_word() {
+    local remaining="${COMP_LINE}"
+
+    local word
+    for word in "${COMP_WORDS[@]::COMP_CWORD}"; do
+        remaining="${remaining##*([[:space:]])"${word}"*([[:space:]])}"
+    done
+
+    local -ir index="$((COMP_POINT - ${#COMP_LINE} + ${#remaining}))"
+    if [[ "${index}" -le 0 ]]; then
+        printf 0
+    else
+        printf %s "${index}"
+    fi
+}
+
+# positional arguments:
+#
+# - 1: the current (sub)command's count of positional arguments
+#
+# required variables:
+#
+# - repeating_flags: the repeating flags that the current (sub)command can accept
+# - non_repeating_flags: the non-repeating flags that the current (sub)command can accept
+# - repeating_options: the repeating options that the current (sub)command can accept
+# - non_repeating_options: the non-repeating options that the current (sub)command can accept
+# - positional_number: value ignored
+# - unparsed_words: unparsed words from the current command line
+#
+# modified variables:
+#
+# - non_repeating_flags: remove flags for this (sub)command that are already on the command line
+# - non_repeating_options: remove options for this (sub)command that are already on the command line
+# - positional_number: set to the current positional number
+# - unparsed_words: remove all flags, options, and option values for this (sub)command
+__cairn_offer_flags_options() {
+    local -ir positional_count="${1}"
+    positional_number=0
+
+    local was_flag_option_terminator_seen=false
+    local is_parsing_option_value=false
+
+    local -ar unparsed_word_indices=("${!unparsed_words[@]}")
+    local -i word_index
+    for word_index in "${unparsed_word_indices[@]}"; do
+        if "${is_parsing_option_value}"; then
+            # This word is an option value:
+            # Reset marker for next word iff not currently the last word
+            [[ "${word_index}" -ne "${unparsed_word_indices[${#unparsed_word_indices[@]} - 1]}" ]] && is_parsing_option_value=false
+            unset "unparsed_words[${word_index}]"
+            # Do not process this word as a flag or an option
+            continue
+        fi
+
+        local word="${unparsed_words["${word_index}"]}"
+        if ! "${was_flag_option_terminator_seen}"; then
+            case "${word}" in
+            --)
+                unset "unparsed_words[${word_index}]"
+                # by itself -- is a flag/option terminator, but if it is the last word, it is the start of a completion
+                if [[ "${word_index}" -ne "${unparsed_word_indices[${#unparsed_word_indices[@]} - 1]}" ]]; then
+                    was_flag_option_terminator_seen=true
+                fi
+                continue
+                ;;
+            -*)
+                # ${word} is a flag or an option
+                # If ${word} is an option, mark that the next word to be parsed is an option value
+                local option
+                for option in "${repeating_options[@]}" "${non_repeating_options[@]}"; do
+                    [[ "${word}" = "${option}" ]] && is_parsing_option_value=true && break
+                done
+
+                # Remove ${word} from ${non_repeating_flags} or ${non_repeating_options} so it isn't offered again
+                local not_found=true
+                local -i index
+                for index in "${!non_repeating_flags[@]}"; do
+                    if [[ "${non_repeating_flags[${index}]}" = "${word}" ]]; then
+                        unset "non_repeating_flags[${index}]"
+                        non_repeating_flags=("${non_repeating_flags[@]}")
+                        not_found=false
+                        break
+                    fi
+                done
+                if "${not_found}"; then
+                    for index in "${!non_repeating_flags[@]}"; do
+                        if [[ "${non_repeating_flags[${index}]}" = "${word}" ]]; then
+                            unset "non_repeating_flags[${index}]"
+                            non_repeating_flags=("${non_repeating_flags[@]}")
+                            break
+                        fi
+                    done
+                fi
+                unset "unparsed_words[${word_index}]"
+                continue
+                ;;
+            esac
+        fi
+
+        # ${word} is neither a flag, nor an option, nor an option value
+        if [[ "${positional_number}" -lt "${positional_count}" || "${positional_count}" -lt 0 ]]; then
+            # ${word} is a positional
+            ((positional_number++))
+            unset "unparsed_words[${word_index}]"
+        else
+            if [[ -z "${word}" ]]; then
+                # Could be completing a flag, option, or subcommand
+                positional_number=-1
+            else
+                # ${word} is a subcommand or invalid, so stop processing this (sub)command
+                positional_number=-2
+            fi
+            break
+        fi
+    done
+
+    unparsed_words=("${unparsed_words[@]}")
+
+    if\
+        ! "${was_flag_option_terminator_seen}"\
+        && ! "${is_parsing_option_value}"\
+        && [[ ("${cur}" = -* && "${positional_number}" -ge 0) || "${positional_number}" -eq -1 ]]
+    then
+        COMPREPLY+=($(compgen -W "${repeating_flags[*]} ${non_repeating_flags[*]} ${repeating_options[*]} ${non_repeating_options[*]}" -- "${cur}"))
+    fi
+}
+
+__cairn_add_completions() {
+    local completion
+    while IFS='' read -r completion; do
+        COMPREPLY+=("${completion}")
+    done < <(IFS=$'\n' compgen "${@}" -- "${cur}")
+}
+
+__cairn_custom_complete() {
+    if [[ -n "${cur}" || -z ${COMP_WORDS[${COMP_CWORD}]} || "${COMP_LINE:${COMP_POINT}:1}" != ' ' ]]; then
+        local -ar words=("${COMP_WORDS[@]}")
+    else
+        local -ar words=("${COMP_WORDS[@]::${COMP_CWORD}}" '' "${COMP_WORDS[@]:${COMP_CWORD}}")
+    fi
+
+    "${COMP_WORDS[0]}" "${@}" "${words[@]}"
+}
+
+_cairn() {
+    local state
+    state="$(shopt -p;shopt -po)"
+    trap "${state//$'\n'/;}" RETURN
+    shopt -s extglob
+    set +o history +o posix
+
+    local -xr SAP_SHELL=bash
+    local -x SAP_SHELL_VERSION
+    SAP_SHELL_VERSION="$(IFS='.';printf %s "${BASH_VERSINFO[*]}")"
+    local -r SAP_SHELL_VERSION
+
+    local -r cur="${2}"
+    local -r prev="${3}"
+
+    local -i positional_number
+    local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
+
+    local -a repeating_flags=()
+    local -a non_repeating_flags=(--version -h --help)
+    local -a repeating_options=()
+    local -a non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    sync|ls|cp|mv|rm|cat|du|stat|presign|uploads|bucket|serve|state|help)
+        # Offer subcommand argument completions
+        "_cairn_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'sync ls cp mv rm cat du stat presign uploads bucket serve state help' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_sync() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --rehash --no-sign-request --json --quiet -q --version --help)
+    repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
+    non_repeating_options=(--max-delete --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--max-delete')
+        return
+        ;;
+    '--exclude')
+        return
+        ;;
+    '--include')
+        return
+        ;;
+    '--filter')
+        return
+        ;;
+    '--filter-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--files-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--exclude-if-present')
+        return
+        ;;
+    '--min-size')
+        return
+        ;;
+    '--max-size')
+        return
+        ;;
+    '--min-age')
+        return
+        ;;
+    '--max-age')
+        return
+        ;;
+    '--storage-class')
+        return
+        ;;
+    '--sse')
+        return
+        ;;
+    '--sse-kms-key-id')
+        return
+        ;;
+    '--metadata')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--content-type')
+        return
+        ;;
+    '--cache-control')
+        return
+        ;;
+    '-j'|'--transfers')
+        return
+        ;;
+    '--part-size')
+        return
+        ;;
+    '--bwlimit')
+        return
+        ;;
+    '--max-duration')
+        return
+        ;;
+    '--max-transfer')
+        return
+        ;;
+    '--state')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--trust')
+        __cairn_add_completions -W 'state'$'\n''list'$'\n''none'
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_ls() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--recursive -r -h --human -1 --names -0 --null --no-sign-request --json --quiet -q --version --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_cp() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--recursive -r -n --dry-run --no-clobber --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --no-sign-request --json --quiet -q --version --help)
+    repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
+    non_repeating_options=(--version-id --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--version-id')
+        return
+        ;;
+    '--exclude')
+        return
+        ;;
+    '--include')
+        return
+        ;;
+    '--filter')
+        return
+        ;;
+    '--filter-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--files-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--exclude-if-present')
+        return
+        ;;
+    '--min-size')
+        return
+        ;;
+    '--max-size')
+        return
+        ;;
+    '--min-age')
+        return
+        ;;
+    '--max-age')
+        return
+        ;;
+    '--storage-class')
+        return
+        ;;
+    '--sse')
+        return
+        ;;
+    '--sse-kms-key-id')
+        return
+        ;;
+    '--metadata')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--content-type')
+        return
+        ;;
+    '--cache-control')
+        return
+        ;;
+    '-j'|'--transfers')
+        return
+        ;;
+    '--part-size')
+        return
+        ;;
+    '--bwlimit')
+        return
+        ;;
+    '--max-duration')
+        return
+        ;;
+    '--max-transfer')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_mv() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--recursive -r -n --dry-run --no-clobber -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --no-sign-request --json --quiet -q --version --help)
+    repeating_options=(--metadata --tag)
+    non_repeating_options=(--storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--storage-class')
+        return
+        ;;
+    '--sse')
+        return
+        ;;
+    '--sse-kms-key-id')
+        return
+        ;;
+    '--metadata')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--content-type')
+        return
+        ;;
+    '--cache-control')
+        return
+        ;;
+    '-j'|'--transfers')
+        return
+        ;;
+    '--part-size')
+        return
+        ;;
+    '--bwlimit')
+        return
+        ;;
+    '--max-duration')
+        return
+        ;;
+    '--max-transfer')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_rm() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--recursive -r --whole-bucket -n --dry-run --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--version-id --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--version-id')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_cat() {
+    repeating_flags=()
+    non_repeating_flags=(--no-sign-request --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--range --version-id --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--range')
+        return
+        ;;
+    '--version-id')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_du() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(-h --human --no-sign-request --json --quiet -q --version --help)
+    repeating_options=()
+    non_repeating_options=(-d --depth --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-d'|'--depth')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_stat() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--version-id --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--version-id')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_presign() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    get|put)
+        # Offer subcommand argument completions
+        "_cairn_presign_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'get put' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_presign_get() {
+    repeating_flags=()
+    non_repeating_flags=(--no-sign-request --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--version-id --expires --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--version-id')
+        return
+        ;;
+    '--expires')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_presign_put() {
+    repeating_flags=()
+    non_repeating_flags=(--no-sign-request --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--content-type --expires --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--content-type')
+        return
+        ;;
+    '--expires')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_uploads() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    list|abort)
+        # Offer subcommand argument completions
+        "_cairn_uploads_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'list abort' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_uploads_list() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_uploads_abort() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(-n --dry-run --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--upload-id --older-than --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--upload-id')
+        return
+        ;;
+    '--older-than')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_bucket() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    create|list|remove)
+        # Offer subcommand argument completions
+        "_cairn_bucket_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'create list remove' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_bucket_create() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_bucket_list() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_bucket_remove() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_serve() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--allow-plain-network --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--listen --region --drain --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--listen')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--drain')
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __cairn_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_cairn_state() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    show|rebuild|vacuum)
+        # Offer subcommand argument completions
+        "_cairn_state_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'show rebuild vacuum' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_state_show() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--state --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --runs --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--state')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--runs')
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_state_rebuild() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--state --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--state')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_state_vacuum() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--state --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--state')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_help() {
+    repeating_flags=()
+    non_repeating_flags=(--version)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options -1
+}
+
+complete -o filenames -F _cairn cairn
