@@ -1,4 +1,5 @@
 package import Digests
+internal import Glibc
 package import ObjectStores
 package import StorageModel
 
@@ -31,6 +32,39 @@ package enum DownloadProof: Sendable {
     case .checksum(let expected): Digests.checksum(expected.algorithm, of: bytes) == expected
     case .md5(let etag): hexadecimal(Digests.md5(bytes)) == etag.value.lowercased()
     case .none: true
+    }
+  }
+
+  /// As the check of bytes, of a piece of a file, read in pieces of 256 KiB. Throws `.sinkFailed` when it cannot be
+  /// read.
+  package func matches(_ region: FileRegion) async throws(StoreError) -> Bool {
+    var checksum = hasher
+    var md5 = MD5Digest()
+    var buffer = [UInt8](repeating: 0, count: 256 << 10)
+    var position: Int64 = 0
+    while position < region.lengthBytes {
+      let wanted = Int(min(Int64(buffer.count), region.lengthBytes - position))
+      let got = buffer.withUnsafeMutableBytes {
+        pread(region.descriptor, $0.baseAddress, wanted, off_t(region.offset + position))
+      }
+      if got < 0, errno == EINTR { continue }
+      guard got > 0 else {
+        throw StoreError(
+          .sinkFailed, operation: "verify",
+          message: got == 0 ? "the file is too short" : String(cString: strerror(errno)),
+          errno: got == 0 ? nil : errno)
+      }
+      buffer.withUnsafeBytes { bytes in
+        let piece = UnsafeRawBufferPointer(rebasing: bytes[..<got])
+        if checksum == nil { md5.update(piece) } else { checksum?.update(piece) }
+      }
+      position += Int64(got)
+      await Task.yield()
+    }
+    switch self {
+    case .checksum(let expected): return checksum?.finalize() == expected
+    case .md5(let etag): return hexadecimal(md5.finalize()) == etag.value.lowercased()
+    case .none: return true
     }
   }
 

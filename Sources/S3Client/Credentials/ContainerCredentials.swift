@@ -2,7 +2,7 @@ internal import HTTPTransport
 internal import S3Protocol
 internal import StorageModel
 
-/// The credentials endpoint of ECS and EKS: `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `…_FULL_URI`, with the token of
+/// The credentials endpoint of ECS and EKS: `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI` or `…_FULL_URI`, with the token in
 /// `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE` or `AWS_CONTAINER_AUTHORIZATION_TOKEN`
 /// (AWS SDKs and Tools Reference Guide, "Container credential provider").
 struct ContainerCredentials: CredentialsSource {
