@@ -10,7 +10,9 @@ enum CommandGroups {
     CommandGroup(name: "Upkeep", subcommands: [StateGroup.self]),
   ]
 
-  private static let mirrors: [any ParsableCommand.Type] = [SyncCommand.self]
+  private static let mirrors: [any ParsableCommand.Type] = [
+    SyncCommand.self, PlanCommand.self, ApplyCommand.self, VerifyCommand.self,
+  ]
 
   private static let objects: [any ParsableCommand.Type] = [
     ObjectsList.self, ObjectsCopy.self, ObjectsMove.self, ObjectsRemove.self, ObjectsCat.self, ObjectsUsage.self,

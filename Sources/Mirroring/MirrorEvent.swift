@@ -1,3 +1,4 @@
+package import Planning
 package import StorageModel
 
 /// What is done to one path.
@@ -33,7 +34,7 @@ package struct MirrorStep: Sendable {
 /// What a run tells while it goes on. The calls come from many tasks at once.
 package enum MirrorEvent: Sendable {
   /// Only in a dry run, and while a plan is made.
-  case planned(MirrorStep)
+  case planned(MirrorStep, PlanItem)
   case started(MirrorStep)
   /// Bytes of file content that went over the wire since the last one.
   case progress(bytes: Int64)

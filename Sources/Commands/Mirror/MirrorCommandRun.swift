@@ -8,20 +8,44 @@ struct MirrorCommandRun: Sendable {
   let command: String
   let session: MirrorSession
   let reporter: Reporter
+  var planFile: PlanFileOutput?
+  var usesState = true
 
+  /// Runs `work`, the mirror itself if nothing else is said, and returns how many changes there were.
+  ///
   /// Throws ``CommandExit`` for every status but 0, after the summary was written.
-  func run(_ options: MirrorOptions) async throws {
+  @discardableResult
+  func run(
+    _ options: MirrorOptions,
+    _ work: @escaping @Sendable (MirrorRun) async throws -> MirrorReport = { try await $0.run() }
+  ) async throws -> Int {
+    let (report, status) = try await carryOut(options, work)
+    if status != .done { throw CommandExit(status) }
+    return report.changes
+  }
+
+  /// As ``run(_:_:)`` for a comparison: any difference is exit 13.
+  func verify(_ options: MirrorOptions) async throws {
+    let (report, status) = try await carryOut(options) { try await $0.run() }
+    if status != .done { throw CommandExit(status) }
+    if report.changes > 0 { throw CommandExit(.damaged) }
+  }
+
+  private func carryOut(
+    _ options: MirrorOptions, _ work: @escaping @Sendable (MirrorRun) async throws -> MirrorReport
+  ) async throws -> (MirrorReport, ExitStatus) {
     let started = session.context.elapsed()
-    let state = try await session.openState()
+    let state = usesState ? try await session.openState() : nil
     if let notice = state?.notice { reporter.note("cairn: \(notice.message)") }
     let endpoints = session.endpoints
     let gate = session.resources.gate
     let observer = MirrorReporter(
-      reporter, isDryRun: options.isDryRun, requests: { endpoints.requestCount }, concurrency: { gate.limit })
+      reporter, planFile: planFile, isVerifying: command == "verify", requests: { endpoints.requestCount },
+      concurrency: { gate.limit })
     let run = session.run(options, state: state, observer: observer)
     let report: MirrorReport
     do {
-      report = try await reporter.showingProgress(of: { observer.snapshot }, during: { try await run.run() })
+      report = try await reporter.showingProgress(of: { observer.snapshot }, during: { try await work(run) })
     } catch {
       await closeAfterFailure(state)
       throw Self.commandError(error)
@@ -29,6 +53,7 @@ struct MirrorCommandRun: Sendable {
     let status = self.status(of: report, options)
     try await record(report, status, started: started, in: state)
     try state?.close()
+    if report.failed == 0 { try planFile?.finish() }
     if observer.specialFiles > 0 {
       reporter.note("cairn: \(observer.specialFiles) sockets, fifos or devices were left out")
     }
@@ -39,7 +64,7 @@ struct MirrorCommandRun: Sendable {
       reporter.error(CommandError(.limitReached, "\(limit) was reached", next: "run it again to go on"))
     }
     try reporter.finish(summary(report, status, options, elapsed: session.context.elapsed() - started))
-    if status != .done { throw CommandExit(status) }
+    return (report, status)
   }
 
   /// What was written stays usable; the failure that ended the run is the one to report.

@@ -15,15 +15,16 @@ final class MirrorReporter: MirrorObserver {
   private let state = Mutex(State())
   private let requests: @Sendable () -> Int64
   private let concurrency: @Sendable () -> Int
-  /// A dry run prints its actions on standard output: they are the result.
-  private let isDryRun: Bool
+  private let planFile: PlanFileOutput?
+  private let isVerifying: Bool
 
   init(
-    _ reporter: Reporter, isDryRun: Bool, requests: @escaping @Sendable () -> Int64,
+    _ reporter: Reporter, planFile: PlanFileOutput?, isVerifying: Bool, requests: @escaping @Sendable () -> Int64,
     concurrency: @escaping @Sendable () -> Int
   ) {
     self.reporter = reporter
-    self.isDryRun = isDryRun
+    self.planFile = planFile
+    self.isVerifying = isVerifying
     self.requests = requests
     self.concurrency = concurrency
   }
@@ -45,7 +46,9 @@ final class MirrorReporter: MirrorObserver {
 
   func handle(_ event: MirrorEvent) {
     switch event {
-    case .planned(let step): show(planned: step)
+    case .planned(let step, let item):
+      planFile?.add(item)
+      show(planned: step)
     case .started(let step): state.withLock { $0.current.append(step.path) }
     case .progress(let bytes): state.withLock { $0.snapshot.bytesDone += bytes }
     case .finished(let step):
@@ -67,8 +70,21 @@ final class MirrorReporter: MirrorObserver {
       return
     }
     let size = step.sizeBytes > 0 ? ", \(humanBytes(step.sizeBytes))" : ""
+    if isVerifying {
+      // As above.
+      try? reporter.result("\(Self.difference(step)): \(step.path)")
+      return
+    }
     // As above.
     try? reporter.result("would \(step.action.rawValue) \(step.path) (\(step.reason)\(size))")
+  }
+
+  private static func difference(_ step: MirrorStep) -> String {
+    switch (step.action, step.reason) {
+    case (.delete, _): "only at the target"
+    case (_, "new"): "missing at the target"
+    default: "different"
+    }
   }
 
   private func finish(_ path: PathBytes, isError: Bool) {

@@ -11,7 +11,13 @@ struct MirrorSession: Sendable {
   /// Bytes of bodies in memory at once: eight parts of the default size, or thousands of small files.
   static let bodyBudgetBytes: Int64 = 24 << 20
 
-  let arguments: MirrorArguments
+  /// What the user named, as bytes.
+  struct Places: Sendable {
+    let source: [UInt8]
+    let target: [UInt8]
+  }
+
+  private let stateOptions: StateOptions
   let context: CommandContext
   let endpoints: Endpoints
   let source: MirrorSide
@@ -21,15 +27,25 @@ struct MirrorSession: Sendable {
 
   /// Parses both locations and opens the folders; sends nothing. `createsTarget` makes a target folder that is missing.
   init(_ arguments: MirrorArguments, _ context: CommandContext, createsTarget: Bool) throws {
-    self.arguments = arguments
+    try self.init(
+      Places(source: ArgumentBytes.bytes(arguments.source), target: ArgumentBytes.bytes(arguments.target)),
+      connection: arguments.connection, transfers: arguments.transfers, state: arguments.state, context,
+      createsTarget: createsTarget)
+  }
+
+  init(
+    _ places: Places, connection: ConnectionOptions, transfers: TransferOptions, state: StateOptions,
+    _ context: CommandContext, createsTarget: Bool
+  ) throws {
     self.context = context
-    endpoints = try Endpoints(arguments.connection, context, connections: arguments.transfers.transfers)
-    let from = try Location(argument: arguments.source)
-    let to = try Location(argument: arguments.target)
+    stateOptions = state
+    endpoints = try Endpoints(connection, context, connections: transfers.transfers)
+    let from = try Location(argument: ArgumentBytes.text(places.source))
+    let to = try Location(argument: ArgumentBytes.text(places.target))
     direction = try Self.direction(from, to)
     source = try Self.side(from, endpoints, creates: false)
     target = try Self.side(to, endpoints, creates: createsTarget)
-    resources = try Self.resources(arguments.transfers, context)
+    resources = try Self.resources(transfers, context)
   }
 
   private static func direction(_ from: Location, _ to: Location) throws -> SyncDirection {
@@ -62,9 +78,9 @@ struct MirrorSession: Sendable {
 
   /// The state database of this pair; nil where it is not wanted.
   func openState() async throws -> PairState? {
-    guard arguments.state.state != "none" else { return nil }
+    guard stateOptions.state != "none" else { return nil }
     let identity = PairIdentity(source: Array(source.identity.utf8), target: Array(target.identity.utf8))
-    if let file = arguments.state.state { return try PairState.open(identity, file: file) }
+    if let file = stateOptions.state { return try PairState.open(identity, file: file) }
     return try PairState.open(identity, folder: try stateFolder(context))
   }
 

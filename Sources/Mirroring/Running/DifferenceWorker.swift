@@ -51,20 +51,20 @@ struct DifferenceWorker: Sendable {
     }
   }
 
-  private func handle(_ item: MirrorItem) async throws {
+  func handle(_ item: MirrorItem) async throws {
     if let problem = nameProblem(item.path) {
       tally.skip(item.path, .unsafeName(problem))
       return
     }
     guard !options.isDryRun else {
-      tally.finished(item.step, movedBytes: 0, isDryRun: true)
+      tally.planned(item.step, item.planned)
       return
     }
     tally.started(item.step)
     do {
       let done = try await executor.carryOut(item)
       if let row = done.row { await keep(.put(row)) }
-      tally.finished(done.step, movedBytes: done.movedBytes, isDryRun: false)
+      tally.finished(done.step, movedBytes: done.movedBytes)
     } catch {
       try report(error, item.step)
     }

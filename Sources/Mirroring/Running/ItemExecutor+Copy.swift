@@ -27,7 +27,8 @@ extension ItemExecutor {
     }
     return try await ObjectCopier(store: to.store, resources: resources).copy(
       CopySource(bucket: from.bucket, key: key, ifMatch: etag), sizeBytes: item.source.sizeBytes,
-      sourceHeaders: headers, to: to.key(item.path), CopyOptions(storageClass: options.objects.storageClass))
+      sourceHeaders: headers, to: to.key(item.path),
+      CopyOptions(condition: item.condition.writeCondition, storageClass: options.objects.storageClass))
   }
 
   private func relay(_ item: MirrorItem, _ from: BucketPlace, _ to: BucketPlace) async throws -> WriteResult {

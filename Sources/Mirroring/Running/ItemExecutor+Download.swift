@@ -22,7 +22,8 @@ extension ItemExecutor {
           let file = selection.fileMetadata(metadata, fallback: fallback)
           return selection.symlinks && metadata.kind == .symlink ? .symlink(file) : .file(file)
         },
-        knownPartSizeBytes: item.row?.object?.partSizeBytes, keepsHoles: selection.sparse), progress: progress)
+        replacing: item.condition.replacement, knownPartSizeBytes: item.row?.object?.partSizeBytes,
+        keepsHoles: selection.sparse), progress: progress)
     var row = StateRecord(path: item.path, file: downloaded.status.fingerprint)
     // It was renamed into place just now: nobody wrote to it under this name.
     row.isUnsure = StateRecord.isUnsure(downloaded.status.fingerprint, readAt: now())

@@ -22,7 +22,7 @@ extension ItemExecutor {
     let headers = try objectHeaders(item, from: root)
     let readAt = now()
     let key = place.key(item.path)
-    var request = UploadRequest(path: item.path, key: key, options: options.objects.writeOptions(headers))
+    var request = UploadRequest(path: item.path, key: key, options: writeOptions(item, headers))
     request.preferredPartSizeBytes = options.partSizeBytes
     request.resume = ledger?.resumable(key)
     request.recorder = ledger?.recorder(for: item.path, key: key)
@@ -45,7 +45,7 @@ extension ItemExecutor {
     let headers = options.objects.headers(for: item.path, options.metadata.metadata(of: item.source))
     let readAt = now()
     let result = try await place.store.put(
-      place.key(item.path), body: .bytes(body), options.objects.writeOptions(headers))
+      place.key(item.path), body: .bytes(body), writeOptions(item, headers))
     return Done(
       step: item.step, row: row(item, result, sizeBytes: Int64(body.count), readAt: readAt),
       movedBytes: Int64(body.count))
@@ -53,7 +53,7 @@ extension ItemExecutor {
 
   private func putMarker(_ item: MirrorItem, to place: BucketPlace) async throws -> Done {
     let headers = options.objects.headers(for: item.path, options.metadata.metadata(of: item.source))
-    _ = try await place.store.put(place.key(item.path), body: .bytes([]), options.objects.writeOptions(headers))
+    _ = try await place.store.put(place.key(item.path), body: .bytes([]), writeOptions(item, headers))
     return Done(step: item.step, row: nil, movedBytes: 0)
   }
 
@@ -83,6 +83,10 @@ extension ItemExecutor {
       etag: result.etag, sizeBytes: sizeBytes, lastModified: result.lastModified, versionID: result.versionID,
       checksum: result.checksum)
     return record
+  }
+
+  private func writeOptions(_ item: MirrorItem, _ headers: ObjectHeaders) -> WriteOptions {
+    options.objects.writeOptions(headers, condition: item.condition.writeCondition)
   }
 
   func objectHeaders(_ item: MirrorItem, from root: FolderRoot) throws -> ObjectHeaders {

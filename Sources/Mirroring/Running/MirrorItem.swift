@@ -1,3 +1,5 @@
+internal import LocalFiles
+internal import ObjectStores
 internal import Planning
 internal import StorageModel
 
@@ -16,9 +18,46 @@ struct MirrorItem: Sendable {
   var source: Entry
   var target: Entry?
   var row: StateRecord?
-  /// Where the same content already is at the target: a rename or a duplicate.
-  var twin: StateRecord?
   var step: MirrorStep
+  /// What has to stand at the target when a planned item is applied; a run of its own replaces what it listed.
+  var condition: TargetCondition = .any
+
+  /// The item as a line of a plan.
+  var planned: PlanItem {
+    let action: PlanItem.Action =
+      switch step.action {
+      case .upload: .upload
+      case .download: .download
+      case .copy: .copy
+      case .relay: .streamCopy
+      case .metadata: .updateMetadata
+      case .makeDirectory: .makeDirectory
+      case .delete: .delete
+      }
+    return PlanItem(
+      action, path: path, sizeBytes: step.sizeBytes, reason: TransferReason(rawValue: step.reason),
+      source: PlanItem.condition(ofSource: source), target: PlanItem.condition(ofTarget: target))
+  }
+}
+
+extension TargetCondition {
+  /// For a store.
+  var writeCondition: WriteCondition {
+    switch self {
+    case .any, .file: .always
+    case .absent: .onlyIfAbsent
+    case .object(let etag): .onlyIfMatches(etag)
+    }
+  }
+
+  /// For a file of this machine.
+  var replacement: AtomicFile.Replacement {
+    switch self {
+    case .any, .object: .anything
+    case .absent: .nothing
+    case .file(let fingerprint): .only(fingerprint)
+    }
+  }
 }
 
 /// What became of a ``Difference``.

@@ -102,7 +102,7 @@ package struct MirrorRun: Sendable {
     deletions = queue
   }
 
-  private func worker(_ ledger: UploadLedger?, _ tally: MirrorTally) -> DifferenceWorker {
+  func worker(_ ledger: UploadLedger?, _ tally: MirrorTally) -> DifferenceWorker {
     let now = clock.now
     let observer = self.observer
     return DifferenceWorker(
@@ -139,7 +139,7 @@ package struct MirrorRun: Sendable {
     }
   }
 
-  private func openLedger() async throws -> UploadLedger? {
+  func openLedger() async throws -> UploadLedger? {
     guard let state, !options.isDryRun else { return nil }
     return try await UploadLedger(state.uploads, now: clock.now)
   }

@@ -25,12 +25,22 @@ final class MirrorTally: Sendable {
 
   func started(_ step: MirrorStep) { observer.handle(.started(step)) }
 
-  func finished(_ step: MirrorStep, movedBytes: Int64, isDryRun: Bool) {
+  func finished(_ step: MirrorStep, movedBytes: Int64) {
+    count(step, movedBytes)
+    observer.handle(.finished(step))
+  }
+
+  /// Something that a run would do.
+  func planned(_ step: MirrorStep, _ item: PlanItem) {
+    count(step, step.sizeBytes)
+    observer.handle(.planned(step, item))
+  }
+
+  private func count(_ step: MirrorStep, _ bytes: Int64) {
     state.withLock { state in
       state.report.count(step)
-      state.report.transferredBytes += isDryRun ? step.sizeBytes : movedBytes
+      state.report.transferredBytes += bytes
     }
-    observer.handle(isDryRun ? .planned(step) : .finished(step))
   }
 
   func failed(_ step: MirrorStep, _ error: any Error) {
