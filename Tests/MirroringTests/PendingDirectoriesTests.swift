@@ -1,8 +1,8 @@
-import Planning
 import StorageModel
 import Testing
 
 @testable import Mirroring
+@testable import Planning
 
 @Suite struct PendingDirectoriesTests {
   private func entry(_ path: String) -> Entry {

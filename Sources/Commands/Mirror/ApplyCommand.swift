@@ -7,7 +7,7 @@ import StorageModel
 struct ApplyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apply",
-    abstract: "Carry out a plan that 'cairn plan -o' wrote.",
+    abstract: "Carry out a plan that 'cairn plan --out' wrote.",
     discussion: """
       Each item is done only if its source and its target are still what the plan saw; the others are named and left \
       alone. With --shard, several machines do a part each.

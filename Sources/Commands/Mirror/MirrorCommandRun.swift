@@ -9,7 +9,8 @@ struct MirrorCommandRun: Sendable {
   let session: MirrorSession
   let reporter: Reporter
   var planFile: PlanFileOutput?
-  var usesState = true
+  /// Only compares, without the memory of earlier runs.
+  var isComparison = false
 
   /// Runs `work`, the mirror itself if nothing else is said, and returns how many changes there were.
   ///
@@ -26,21 +27,20 @@ struct MirrorCommandRun: Sendable {
 
   /// As ``run(_:_:)`` for a comparison: any difference is exit 13.
   func verify(_ options: MirrorOptions) async throws {
-    let (report, status) = try await carryOut(options) { try await $0.run() }
+    let (_, status) = try await carryOut(options) { try await $0.run() }
     if status != .done { throw CommandExit(status) }
-    if report.changes > 0 { throw CommandExit(.damaged) }
   }
 
   private func carryOut(
     _ options: MirrorOptions, _ work: @escaping @Sendable (MirrorRun) async throws -> MirrorReport
   ) async throws -> (MirrorReport, ExitStatus) {
     let started = session.context.elapsed()
-    let state = usesState ? try await session.openState() : nil
+    let state = isComparison ? nil : try await session.openState()
     if let notice = state?.notice { reporter.note("cairn: \(notice.message)") }
     let endpoints = session.endpoints
     let gate = session.resources.gate
     let observer = MirrorReporter(
-      reporter, planFile: planFile, isVerifying: command == "verify", requests: { endpoints.requestCount },
+      reporter, planFile: planFile, isVerifying: isComparison, requests: { endpoints.requestCount },
       concurrency: { gate.limit })
     let run = session.run(options, state: state, observer: observer)
     let report: MirrorReport
@@ -50,7 +50,8 @@ struct MirrorCommandRun: Sendable {
       await closeAfterFailure(state)
       throw Self.commandError(error)
     }
-    let status = self.status(of: report, options)
+    var status = self.status(of: report, options)
+    if isComparison, status == .done, report.changes > 0 { status = .damaged }
     try await record(report, status, started: started, in: state)
     try state?.close()
     if report.failed == 0 { try planFile?.finish() }
@@ -58,7 +59,7 @@ struct MirrorCommandRun: Sendable {
       reporter.note("cairn: \(observer.specialFiles) sockets, fifos or devices were left out")
     }
     if let refusal = report.deletionRefusal {
-      reporter.error(CommandError(.refused, "nothing was deleted: \(refusal)"))
+      reporter.error(CommandError(.refused, refusal))
     }
     if let limit = report.limitReached {
       reporter.error(CommandError(.limitReached, "\(limit) was reached", next: "run it again to go on"))
@@ -124,6 +125,7 @@ struct MirrorCommandRun: Sendable {
   ) -> RunSummary {
     var summary = RunSummary(command: command, status: status)
     summary.isDryRun = options.isDryRun
+    summary.isComparison = isComparison
     summary.uploaded = .init(Int64(report.uploaded), bytes: report.uploaded > 0 ? report.transferredBytes : 0)
     summary.downloaded = .init(Int64(report.downloaded), bytes: report.downloaded > 0 ? report.transferredBytes : 0)
     summary.copied = .init(Int64(report.copied))

@@ -9,16 +9,15 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan",
     abstract: "Say what sync would do, and write it to a file for apply.",
     discussion: """
-      Compares SOURCE and TARGET as sync does and changes nothing. With -o the plan is a file of JSON lines that \
+      Compares SOURCE and TARGET as sync does and changes nothing. With --out the plan is a file of JSON lines that \
       'cairn apply' carries out later, each item only if both sides are still as they were.
       """,
     helpNames: .long)
 
   @OptionGroup var arguments: MirrorArguments
 
-  @Option(
-    name: [.customShort("o"), .long], help: ArgumentHelp("Write the plan to this file.", valueName: "file"),
-    completion: .file())
+  // No -o: that is --owner here, as it is in rsync.
+  @Option(help: ArgumentHelp("Write the plan to this file.", valueName: "file"), completion: .file())
   var out: String?
 
   @Flag(help: "Exit 20 when there is something to do.")

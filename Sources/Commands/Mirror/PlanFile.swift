@@ -3,7 +3,7 @@ import Planning
 import StorageModel
 import Synchronization
 
-/// The file of `plan -o`: appears under its name when it is complete.
+/// The file of `plan --out`: appears under its name when it is complete.
 final class PlanFileOutput: Sendable {
   private struct State {
     var writer = PlanFileWriter()

@@ -31,7 +31,7 @@ struct VerifyCommand: AsyncParsableCommand {
     options.rules.updatesMetadata = false
     options.rules.deletes = !oneWay
     options.deletion = DeletionGuard(limit: .unlimited, allowsEmptySource: true)
-    let run = MirrorCommandRun(command: "verify", session: session, reporter: reporter, usesState: false)
+    let run = MirrorCommandRun(command: "verify", session: session, reporter: reporter, isComparison: true)
     try await run.verify(options)
   }
 }

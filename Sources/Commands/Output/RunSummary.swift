@@ -16,6 +16,8 @@ struct RunSummary: Sendable {
   var status: ExitStatus
   /// True for a dry run: the line says "would".
   var isDryRun = false
+  /// True where nothing was to be done but to compare: transfers are what differs, deletes what only the target has.
+  var isComparison = false
   var uploaded = Tally()
   var downloaded = Tally()
   var copied = Tally()
@@ -44,6 +46,11 @@ struct RunSummary: Sendable {
       guard always || tally.items > 0 else { return }
       counts.append("\(tally.items) \(word)" + (tally.bytes > 0 ? " (\(humanBytes(tally.bytes)))" : ""))
     }
+    if isComparison {
+      let different = uploaded.items + downloaded.items + copied.items
+      return "\(command) \(status.word): \(unchanged.items) equal, \(different) missing or different, "
+        + "\(deleted.items) only at the target; \(requests) requests; \(humanDuration(elapsed))"
+    }
     let onlyDownloads = uploaded.items == 0 && downloaded.items > 0
     count(uploaded, "uploaded", always: !onlyDownloads && copied.items == 0)
     count(downloaded, "downloaded")
@@ -64,6 +71,7 @@ struct RunSummary: Sendable {
     record.add("status", text: status.word)
     record.add("exit_code", Int64(status.rawValue))
     record.add("dry_run", .bool(isDryRun))
+    record.add("comparison", .bool(isComparison))
     let tallies = [
       ("uploaded", uploaded), ("downloaded", downloaded), ("copied", copied), ("deleted", deleted),
       ("unchanged", unchanged), ("skipped", skipped), ("failed", failed),

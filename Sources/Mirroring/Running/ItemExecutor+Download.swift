@@ -7,6 +7,11 @@ extension ItemExecutor {
   func download(_ item: MirrorItem, from place: BucketPlace, to root: FolderRoot) async throws -> Done {
     if item.work == .makeDirectory {
       try root.makeDirectories(item.path.withoutTrailingSlash)
+      if options.metadata.concernsDirectories {
+        let info = try await place.store.head(place.key(item.path), ReadOptions(wantsChecksum: false))
+        let metadata = ObjectMetadata(userMetadata: info.headers.metadata)
+        folders.add(item.path, options.metadata.fileMetadata(metadata, fallback: item.source.modified))
+      }
       return Done(step: item.step, row: nil, movedBytes: 0)
     }
     if !item.path.parent.isEmpty { try root.makeDirectories(item.path.parent.withoutTrailingSlash) }

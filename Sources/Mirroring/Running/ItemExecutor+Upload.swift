@@ -53,8 +53,9 @@ extension ItemExecutor {
 
   private func putMarker(_ item: MirrorItem, to place: BucketPlace) async throws -> Done {
     let headers = options.objects.headers(for: item.path, options.metadata.metadata(of: item.source))
-    _ = try await place.store.put(place.key(item.path), body: .bytes([]), writeOptions(item, headers))
-    return Done(step: item.step, row: nil, movedBytes: 0)
+    let readAt = now()
+    let result = try await place.store.put(place.key(item.path), body: .bytes([]), writeOptions(item, headers))
+    return Done(step: item.step, row: row(item, result, sizeBytes: 0, readAt: readAt), movedBytes: 0)
   }
 
   /// The object copied onto itself with new metadata: no content moves.

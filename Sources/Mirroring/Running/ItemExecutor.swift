@@ -25,6 +25,8 @@ struct ItemExecutor: Sendable {
   let ledger: UploadLedger?
   let now: @Sendable () -> Timestamp
   let progress: TransferProgress
+  /// Metadata of folders that were made, for the end of the run.
+  let folders: FolderMetadata
 
   /// Throws ``TransferError``, ``StoreError`` or ``LocalError``; nothing is half done then.
   func carryOut(_ item: MirrorItem) async throws -> Done {

@@ -29,7 +29,7 @@ extension MirrorRun {
 
   private func refusal(_ facts: DeletionFacts, _ tally: MirrorTally) async -> String? {
     let failed = tally.report.failed
-    if failed > 0 { return "nothing deleted: \(failed) items failed before; deletes wait until they succeed" }
+    if failed > 0 { return "nothing deleted: \(failed) items failed before; run it again" }
     switch options.deletion.verdict(facts) {
     case .allowed: return nil
     case .refused(_, let message): return message

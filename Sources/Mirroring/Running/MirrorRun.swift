@@ -69,7 +69,8 @@ package struct MirrorRun: Sendable {
   private func carryOut(
     _ comparison: TreeComparison, _ ledger: UploadLedger?, _ tally: MirrorTally, _ deletions: inout DeletionQueue
   ) async throws {
-    let worker = self.worker(ledger, tally)
+    let folders = FolderMetadata()
+    let worker = self.worker(ledger, tally, folders)
     var queue = deletions
     try await withTransferQueue(resources.gate) { scope in
       while true {
@@ -97,12 +98,25 @@ package struct MirrorRun: Sendable {
         if tally.limitWasReached { break }
       }
     }
+    finish(folders, tally)
     for path in tally.takeProtected() { queue.incomplete.insertUnreadable(path) }
     for skipped in comparison.skippedDirectories { queue.incomplete.insert(skipped.path) }
     deletions = queue
   }
 
-  func worker(_ ledger: UploadLedger?, _ tally: MirrorTally) -> DifferenceWorker {
+  /// Metadata of folders, and one flush of everything to the disk: an fsync for each file would cost a hundred times as much.
+  func finish(_ folders: FolderMetadata, _ tally: MirrorTally) {
+    guard case .folder(let root) = target, !options.isDryRun else { return }
+    folders.apply(in: root) { path, error in
+      tally.failed(MirrorStep(action: .metadata, path: path, sizeBytes: 0, reason: "folder"), error)
+    }
+    guard tally.report.downloaded > 0 else { return }
+    do { try root.synchronize() } catch {
+      tally.failed(MirrorStep(action: .download, path: root.path, sizeBytes: 0, reason: "flush to disk"), error)
+    }
+  }
+
+  func worker(_ ledger: UploadLedger?, _ tally: MirrorTally, _ folders: FolderMetadata) -> DifferenceWorker {
     let now = clock.now
     let observer = self.observer
     return DifferenceWorker(
@@ -111,7 +125,7 @@ package struct MirrorRun: Sendable {
         transferAction: transferAction),
       executor: ItemExecutor(
         source: source, target: target, options: options, resources: resources, state: state, ledger: ledger,
-        now: now, progress: { observer.handle(.progress(bytes: $0)) }),
+        now: now, progress: { observer.handle(.progress(bytes: $0)) }, folders: folders),
       options: options, writer: state?.writer, tally: tally, started: clock.elapsed(), elapsed: clock.elapsed)
   }
 

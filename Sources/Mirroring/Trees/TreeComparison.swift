@@ -113,10 +113,13 @@ final class TreeComparison: @unchecked Sendable {
 
   private func decide(_ item: SortedMerge.Item) -> Difference {
     let isOutside = item.source.map { $0.kind == .file && !selection.admits($0) } ?? false
+    // Without a listing only the row says that a marker object is there.
+    let hasMarker = rules.targetIsUnlisted && item.source?.kind == .directory && item.row != nil
+    let decision: Decision =
+      isOutside
+      ? .skip(.outsideLimits)
+      : hasMarker ? .unchanged : rules.decide(source: item.source, target: item.target, row: item.row)
     return Difference(
-      source: item.source, target: item.target, row: item.row,
-      decision: isOutside
-        ? .skip(.outsideLimits) : rules.decide(source: item.source, target: item.target, row: item.row),
-      path: item.path)
+      source: item.source, target: item.target, row: item.row, decision: decision, path: item.path)
   }
 }
