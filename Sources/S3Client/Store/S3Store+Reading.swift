@@ -54,10 +54,16 @@ extension S3Store {
 extension ObjectHeaders {
   init(_ stored: StoredHeaders) {
     self.init(contentType: stored.contentType, metadata: stored.metadata)
-    contentEncoding = stored.contentEncoding
+    contentEncoding = stored.contentEncoding.flatMap(withoutTransferCoding)
     contentDisposition = stored.contentDisposition
     contentLanguage = stored.contentLanguage
     cacheControl = stored.cacheControl
     expires = stored.expires
   }
+}
+
+/// Some servers store the coding of the upload's transfer and give it back: it says nothing of the object.
+private func withoutTransferCoding(_ value: String) -> String? {
+  let codings = value.split(separator: ",").map { trim($0) }.filter { $0 != "aws-chunked" }
+  return codings.isEmpty ? nil : codings.joined(separator: ",")
 }
