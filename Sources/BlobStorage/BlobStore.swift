@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Glibc
 package import StorageModel
 internal import Synchronization
 
@@ -114,6 +115,8 @@ package final class BlobStore: Sendable {
     configuration.persistentReadOnlyConnections = true
     configuration.foreignKeysEnabled = false
     configuration.busyMode = .timeout(10)
+    // Made by SQLite it would have the mode that the umask leaves; the log takes the mode of the database.
+    _ = try FileDescriptor.open(path, O_RDWR | O_CREAT)
     do {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { database in

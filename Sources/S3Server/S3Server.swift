@@ -21,6 +21,7 @@ struct S3Server: Sendable {
 
   static func start(_ configuration: DaemonConfiguration) async throws -> S3Server {
     let address = try ListenAddress.resolve(configuration)
+    OpenFileLimit.raise()
     let stops = StopSignal()
     let store = try openStore(configuration, stops)
     for name in store.recovery.missingBlobs { configuration.log("damage: the blob \(name) is missing") }

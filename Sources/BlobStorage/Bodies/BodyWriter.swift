@@ -100,13 +100,19 @@ package final class BodyWriter: @unchecked Sendable {
   }
 
   private func publish(_ file: FileDescriptor, _ name: BlobName) throws(BlobStorageError) {
+    var isPublished = false
     do throws(BlobStorageError) {
       try file.synchronise()
       guard rename(temporaryPath(name), folder.blobPath(name)) == 0 else { throw .system("rename", "a blob") }
       self.file = nil
+      isPublished = true
       try FileDescriptor.open(folder.shardPath(name), O_RDONLY | O_DIRECTORY).synchronise()
     } catch {
-      if error.code == .stopped { writer.stop(error) }
+      if error.code == .stopped {
+        writer.stop(error)
+      } else if isPublished {
+        unlink(folder.blobPath(name))
+      }
       throw error
     }
   }

@@ -45,4 +45,8 @@ extension BlobStorageError {
     default: true
     }
   }
+
+  /// True when the store is certain that the write did not happen: what was prepared for it may go. A full disk
+  /// undoes the whole transaction; after any other failure of a commit the row may be there all the same.
+  var leavesNothing: Bool { isRefusal || code == .storageFull }
 }

@@ -50,7 +50,7 @@ extension BlobStore {
       }
       return part
     } catch {
-      if error.isRefusal { discard(body) }
+      if error.leavesNothing { discard(body) }
       throw error
     }
   }

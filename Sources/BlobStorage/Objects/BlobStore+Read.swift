@@ -7,26 +7,24 @@ extension BlobStore {
   /// Throws `.noSuchBucket` and `.noSuchKey`.
   package func headObject(_ bucket: BucketName, _ key: ObjectKey) throws(BlobStorageError) -> StoredObject {
     try read { database throws(BlobStorageError) in
-      let id = try requireBucket(bucket, database).id
-      guard let object = try currentObject(id, key, database) else { throw noSuchKey(key) }
-      return object
+      try findObject(bucket, key, withBlob: false, database) { (object, _) throws(BlobStorageError) in object }
     }
   }
 
   /// Throws `.noSuchBucket` and `.noSuchKey`, and `.damaged` when the body is missing or, where it is small, not what
   /// was written.
   package func openObject(_ bucket: BucketName, _ key: ObjectKey) throws(BlobStorageError) -> OpenObject {
+    // Until the file is open, or for as long as the parts may be read.
     let lease = reclaimer.lease()
-    // One state for the row and its blob: an overwrite between the two statements would take the blob's row away.
-    return try readSnapshot { database throws(BlobStorageError) in
-      let id = try requireBucket(bucket, database).id
-      guard let object = try currentObject(id, key, database) else { throw noSuchKey(key) }
-      if let content = object.content {
-        let parts = PartSource(self, content: content, partCount: object.partCount, lease: lease)
-        return OpenObject(record: object, source: .parts(parts))
+    defer { withExtendedLifetime(lease) {} }
+    return try read { database throws(BlobStorageError) in
+      try findObject(bucket, key, withBlob: true, database) { (object, blob) throws(BlobStorageError) in
+        if let content = object.content {
+          let parts = PartSource(self, content: content, partCount: object.partCount, lease: lease)
+          return OpenObject(record: object, source: .parts(parts))
+        }
+        return OpenObject(record: object, source: try open(blob, of: key.description))
       }
-      guard let blob = object.blob else { throw BlobStorageError(.damaged, "\(key) has no body") }
-      return OpenObject(record: object, source: try openBlob(blob, database))
     }
   }
 
@@ -35,19 +33,23 @@ extension BlobStore {
     let query = try Query(database, "SELECT name, bytes, size, crc FROM blob WHERE id = ?").bind(id, at: 1)
     guard try query.step() else { throw BlobStorageError(.damaged, "blob \(id) has no row") }
     defer { query.reset() }
-    let size = query.integer(2)
-    if let name = query.optionalBytes(0).flatMap({ BlobName(bytes: $0) }) {
+    return try open(BlobRow(query: query, column: 0), of: "blob \(id)")
+  }
+
+  private func open(_ blob: BlobRow, of owner: @autoclosure () -> String) throws(BlobStorageError) -> ByteSource {
+    let size = blob.sizeBytes
+    if let name = blob.name {
       let file = try openFile(name)
       guard file.sizeBytes == size else {
         throw BlobStorageError(.damaged, "the file of blob \(name.text) has not the \(size) bytes of its row")
       }
       return .file(file)
     }
-    let bytes = query.bytes(1)
+    let bytes = blob.bytes
     var crc = CRC64NVME()
     crc.update(bytes)
-    guard Int64(bytes.count) == size, crc.bytes == query.bytes(3) else {
-      throw BlobStorageError(.damaged, "the bytes of blob \(id) are not the ones written")
+    guard Int64(bytes.count) == size, crc.bytes == blob.crc else {
+      throw BlobStorageError(.damaged, "the bytes of \(owner()) are not the ones written")
     }
     return .bytes(bytes)
   }

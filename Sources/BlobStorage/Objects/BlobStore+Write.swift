@@ -52,7 +52,7 @@ extension BlobStore {
       }
     } catch {
       // After a failed commit the row may be there all the same: then the next start decides.
-      if error.isRefusal { discard(body) }
+      if error.leavesNothing { discard(body) }
       throw error
     }
   }

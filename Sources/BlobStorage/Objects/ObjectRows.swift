@@ -28,16 +28,60 @@ func storedChecksum(_ query: Query, _ algorithm: Int32, _ value: Int32, composit
   return Checksum(kind, bytes: bytes, compositePartCount: count)
 }
 
+/// Built once: an interpolated text would be made anew for every look-up.
+private let currentObjectSQL =
+  "SELECT \(objectColumns), o.marker FROM object o WHERE bucket = ? AND key = ? ORDER BY sequence DESC LIMIT 1"
+
 /// The latest version of a key; nil when there is none.
 func currentObject(_ bucket: Int64, _ key: ObjectKey, _ database: Database) throws(BlobStorageError) -> StoredObject? {
-  let query = try Query(
-    database,
-    "SELECT \(objectColumns), o.marker FROM object o WHERE bucket = ? AND key = ? ORDER BY sequence DESC LIMIT 1")
+  let query = try Query(database, currentObjectSQL)
   query.bind(bucket, at: 1).bind(key.bytes, at: 2)
   guard try query.step() else { return nil }
   defer { query.reset() }
   guard query.integer(13) == 0 else { return nil }
   return try objectRecord(query, key: key)
+}
+
+private let namedHeadSQL = """
+  SELECT \(objectColumns), o.marker FROM bucket b JOIN object o ON o.bucket = b.id
+  WHERE b.name = ? AND o.key = ? ORDER BY o.sequence DESC LIMIT 1
+  """
+
+private let namedObjectSQL = """
+  SELECT \(objectColumns), o.marker, l.name, l.bytes, l.size, l.crc
+  FROM bucket b JOIN object o ON o.bucket = b.id LEFT JOIN blob l ON l.id = o.blob
+  WHERE b.name = ? AND o.key = ? ORDER BY o.sequence DESC LIMIT 1
+  """
+
+/// Finds the latest version of a key, and the row of its blob too where that is wanted, in one statement, which sees
+/// one state of the store without a transaction around it. Throws `.noSuchBucket` and `.noSuchKey`.
+func findObject<Value>(
+  _ bucket: BucketName, _ key: ObjectKey, withBlob: Bool, _ database: Database,
+  _ body: (StoredObject, BlobRow) throws(BlobStorageError) -> Value
+) throws(BlobStorageError) -> Value {
+  let query = try Query(database, withBlob ? namedObjectSQL : namedHeadSQL)
+  query.bind(bucket.text, at: 1).bind(key.bytes, at: 2)
+  guard try query.step() else {
+    _ = try requireBucket(bucket, database)
+    throw noSuchKey(key)
+  }
+  defer { query.reset() }
+  guard query.integer(13) == 0 else { throw noSuchKey(key) }
+  return try body(try objectRecord(query, key: key), BlobRow(query: query, column: 14))
+}
+
+/// The columns name, bytes, size and crc of a blob, in the current row of a query from `column` on; read when asked
+/// for.
+struct BlobRow {
+  let query: Query
+  let column: Int32
+
+  /// nil for a blob that lies in the database.
+  var name: BlobName? { query.optionalBytes(column).flatMap { BlobName(bytes: $0) } }
+  var bytes: [UInt8] { query.bytes(column + 1) }
+  var sizeBytes: Int64 { query.integer(column + 2) }
+  /// CRC-64/NVME, big-endian.
+  var crc: [UInt8] { query.bytes(column + 3) }
 }
 
 func noSuchKey(_ key: ObjectKey) -> BlobStorageError {

@@ -96,8 +96,8 @@ extension ConnectionHandler {
     flow.isSending = false
   }
 
-  /// Sends the end of the answer. The state is that of the next request before: the HTTP handlers deliver a pipelined one
-  /// while the end is being written.
+  /// Sends the end of the answer. The state is that of the next request before: the HTTP handlers deliver a pipelined
+  /// one while the end is being written.
   private func sendEnd() {
     guard let exchange, let context else { return }
     flow = nil
@@ -120,8 +120,8 @@ extension ConnectionHandler {
     arrival.reset()
   }
 
-  /// Closes after the last answer; where the client still sends, a little later: closing with unread bytes would reset the
-  /// connection, and the client might lose the answer.
+  /// Closes after the last answer; where the client still sends, a little later: closing with unread bytes would
+  /// reset the connection, and the client might lose the answer.
   private func endConnection(_ exchange: Exchange) {
     guard let context, !exchange.inputEnded else { return closeNow() }
     context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(services.limits.discardSeconds)) { [weak self] in
