@@ -3,6 +3,8 @@ package struct BlobStorageError: Error, Sendable, CustomStringConvertible {
   package enum Code: String, Sendable {
     case noSuchBucket, bucketExists, bucketNotEmpty
     case noSuchKey, noSuchUpload
+    /// The object went away between two looks at it: look again.
+    case replaced
     /// An If-Match or If-None-Match did not hold when the write was to become visible.
     case preconditionFailed
     /// Complete names a part that is not there or has another ETag.

@@ -31,8 +31,14 @@ extension BlobStore {
       if let range = copy.range, range.last >= source.record.sizeBytes {
         throw BlobStorageError(.invalidRange, "the source has \(source.record.sizeBytes) bytes")
       }
-      let part = try digest(source, copy.range, number: number, algorithm: upload.checksumAlgorithm)
-      let segments = try segments(source, copy.range)
+      let part: PartRecord
+      let segments: [Segment]
+      do throws(BlobStorageError) {
+        part = try digest(source, copy.range, number: number, algorithm: upload.checksumAlgorithm)
+        segments = try self.segments(source, copy.range)
+      } catch  where error.code == .replaced {
+        continue
+      }
       let isDone = try writer.commit { transaction throws(BlobStorageError) in
         let bucket = try requireBucket(bucketName, transaction.database).id
         let upload = try requireUpload(bucket, key, id, transaction.database)
@@ -75,6 +81,6 @@ extension BlobStore {
     let length = range?.lengthBytes ?? source.record.sizeBytes
     if case .parts(let parts) = source.source { return try parts.segments(first: first, length: length) }
     guard let blob = source.record.blob else { return [] }
-    return [Segment(blob: blob, start: first, sizeBytes: length)]
+    return [Segment(blob: blob, start: first, sizeBytes: length, source: .bytes([]))]
   }
 }

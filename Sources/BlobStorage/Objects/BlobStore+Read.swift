@@ -28,34 +28,33 @@ extension BlobStore {
     }
   }
 
-  /// The bytes of a blob, or its open file; never `.parts`.
-  func openBlob(_ id: Int64, _ database: Database) throws(BlobStorageError) -> ByteSource {
-    let query = try Query(database, "SELECT name, bytes, size, crc FROM blob WHERE id = ?").bind(id, at: 1)
-    guard try query.step() else { throw BlobStorageError(.damaged, "blob \(id) has no row") }
-    defer { query.reset() }
-    return try open(BlobRow(query: query, column: 0), of: "blob \(id)")
+  /// The bytes of a small blob, verified, or the name of its file.
+  func segmentSource(_ blob: BlobRow, _ id: Int64) throws(BlobStorageError) -> Segment.Source {
+    if let name = blob.name { return .file(name) }
+    return .bytes(try bytes(blob, of: "blob \(id)"))
   }
 
   private func open(_ blob: BlobRow, of owner: @autoclosure () -> String) throws(BlobStorageError) -> ByteSource {
-    let size = blob.sizeBytes
-    if let name = blob.name {
-      let file = try openFile(name)
-      guard file.sizeBytes == size else {
-        throw BlobStorageError(.damaged, "the file of blob \(name.text) has not the \(size) bytes of its row")
-      }
-      return .file(file)
+    guard let name = blob.name else { return .bytes(try bytes(blob, of: owner())) }
+    let file = try openFile(name)
+    guard file.sizeBytes == blob.sizeBytes else {
+      throw BlobStorageError(.damaged, "the file of blob \(name.text) has not the \(blob.sizeBytes) bytes of its row")
     }
+    return .file(file)
+  }
+
+  private func bytes(_ blob: BlobRow, of owner: @autoclosure () -> String) throws(BlobStorageError) -> [UInt8] {
     let bytes = blob.bytes
     var crc = CRC64NVME()
     crc.update(bytes)
-    guard Int64(bytes.count) == size, crc.bytes == blob.crc else {
+    guard Int64(bytes.count) == blob.sizeBytes, crc.bytes == blob.crc else {
       throw BlobStorageError(.damaged, "the bytes of \(owner()) are not the ones written")
     }
-    return .bytes(bytes)
+    return bytes
   }
 
   /// Throws `.damaged` when there is no such file.
-  private func openFile(_ name: BlobName) throws(BlobStorageError) -> FileDescriptor {
+  func openFile(_ name: BlobName) throws(BlobStorageError) -> FileDescriptor {
     do throws(BlobStorageError) {
       return try FileDescriptor.open(folder.blobPath(name), O_RDONLY)
     } catch  where error.errno == ENOENT {

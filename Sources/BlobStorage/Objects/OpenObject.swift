@@ -85,7 +85,7 @@ package struct PieceSequence: Sendable {
 
   init(ready: [BodyPiece]) { items = ready.map { .ready($0) }[...] }
 
-  init(segments: [Segment], of source: PartSource) { items = segments.map { .segment($0, source) }[...] }
+  init(_ items: [Item]) { self.items = items[...] }
 
   /// All there is, where that is bytes in memory: then nothing needs to be opened. nil otherwise.
   package var onlyBytes: [UInt8]? {
@@ -116,7 +116,15 @@ package struct PieceSequence: Sendable {
 
 /// Bytes of one blob.
 struct Segment: Sendable {
+  /// Where the bytes of the blob are.
+  enum Source: Sendable {
+    case file(BlobName)
+    case bytes([UInt8])
+  }
+
   var blob: Int64
+  /// In the blob.
   var start: Int64
   var sizeBytes: Int64
+  var source: Source
 }

@@ -1,7 +1,7 @@
 internal import GRDB
 internal import Glibc
 
-/// The parts of a multipart object, and the lease that keeps them.
+/// The parts of a multipart object, and the lease that keeps their files.
 final class PartSource: Sendable {
   private let store: BlobStore
   private let content: Int64
@@ -15,37 +15,35 @@ final class PartSource: Sendable {
     self.lease = lease
   }
 
-  /// The n-th part in order, n from 1: what S3 calls its number once the upload is complete.
+  /// The n-th part in order, n from 1: what S3 calls its number once the upload is complete. Throws `.replaced`.
   func part(_ number: Int) throws(BlobStorageError) -> PartRange? {
     guard number >= 1, number <= partCount else { return nil }
     return try store.read { database throws(BlobStorageError) in
       let query = try Query(
         database, "SELECT start, size FROM part WHERE content = ? ORDER BY number LIMIT 1 OFFSET ?")
       query.bind(content, at: 1).bind(Int64(number - 1), at: 2)
-      guard try query.step() else { return nil }
+      guard try query.step() else { throw replaced }
       defer { query.reset() }
       return PartRange(start: query.integer(0), sizeBytes: query.integer(1), partCount: partCount)
     }
   }
 
-  /// The segments that hold the bytes, cut to the range.
+  /// Where the bytes lie. From then on they can be read whatever happens to the object: the lease keeps the files, and what
+  /// lies in the database is taken here. Throws `.replaced` when the object went away since it was looked up.
   func pieces(first: Int64, length: Int64) throws(BlobStorageError) -> PieceSequence {
-    guard length > 0 else { return PieceSequence(ready: []) }
-    return PieceSequence(segments: try segments(first: first, length: length), of: self)
+    PieceSequence(try segments(first: first, length: length).map { .segment($0, self) })
   }
 
+  /// The segments that hold the bytes, cut to the range, in one statement. Throws `.replaced`.
   func segments(first: Int64, length: Int64) throws(BlobStorageError) -> [Segment] {
-    try store.read { database throws(BlobStorageError) in
-      let query = try Query(
-        database,
-        """
-        SELECT p.start, s.blob, s.start, s.size FROM part p JOIN segment s USING (content, number)
-        WHERE p.content = ?1 AND p.start < ?3 AND p.start + p.size > ?2 ORDER BY p.number, s.ordinal
-        """)
+    guard length > 0 else { return [] }
+    return try store.read { database throws(BlobStorageError) in
+      let query = try Query(database, segmentSQL)
       query.bind(content, at: 1).bind(first, at: 2).bind(first + length, at: 3)
       var segments: [Segment] = []
       var part: Int64 = -1
       var position: Int64 = 0
+      var found: Int64 = 0
       while try query.step() {
         if query.integer(0) != part {
           part = query.integer(0)
@@ -55,19 +53,27 @@ final class PartSource: Sendable {
         let low = max(first, position)
         let high = min(first + length, position + size)
         if low < high {
+          let source = try store.segmentSource(BlobRow(query: query, column: 4), query.integer(1))
           segments.append(
-            Segment(blob: query.integer(1), start: query.integer(2) + low - position, sizeBytes: high - low))
+            Segment(
+              blob: query.integer(1), start: query.integer(2) + low - position, sizeBytes: high - low, source: source))
+          found += high - low
         }
         position += size
       }
+      guard found == length else { throw replaced }
       return segments
     }
   }
 
+  /// Opens the file of a segment, or cuts its bytes.
   func open(_ segment: Segment) throws(BlobStorageError) -> BodyPiece {
-    let source = try store.read { database throws(BlobStorageError) in try store.openBlob(segment.blob, database) }
-    switch source {
-    case .file(let file):
+    switch segment.source {
+    case .file(let name):
+      let file = try store.openFile(name)
+      guard let size = file.sizeBytes, segment.start + segment.sizeBytes <= size else {
+        throw BlobStorageError(.damaged, "the file of blob \(name.text) is shorter than its row says")
+      }
       return .file(FilePiece(file: file, offset: segment.start, lengthBytes: segment.sizeBytes))
     case .bytes(let bytes):
       let high = segment.start + segment.sizeBytes
@@ -75,8 +81,16 @@ final class PartSource: Sendable {
         throw BlobStorageError(.damaged, "a blob is shorter than its row says")
       }
       return .bytes(Array(bytes[Int(segment.start)..<Int(high)]))
-    case .parts:
-      throw BlobStorageError(.damaged, "a segment names no blob")
     }
   }
+
+  private var replaced: BlobStorageError {
+    BlobStorageError(.replaced, "the object was replaced while it was being opened")
+  }
 }
+
+private let segmentSQL = """
+  SELECT p.start, s.blob, s.start, s.size, l.name, l.bytes, l.size, l.crc
+  FROM part p JOIN segment s USING (content, number) JOIN blob l ON l.id = s.blob
+  WHERE p.content = ?1 AND p.start < ?3 AND p.start + p.size > ?2 ORDER BY p.number, s.ordinal
+  """

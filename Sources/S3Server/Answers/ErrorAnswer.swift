@@ -43,7 +43,7 @@ extension S3Error {
     case .sha256Mismatch: self.init(.contentSHA256Mismatch)
     case .invalidRange: self.init(.invalidRange)
     case .storageFull: self.init(.insufficientStorage)
-    case .stopped: self.init(.serviceUnavailable)
+    case .stopped, .replaced: self.init(.serviceUnavailable)
     case .inputOutput, .damaged, .locked, .newerFormat, .notAStore: self.init(.internalError)
     }
   }

@@ -15,22 +15,34 @@ func getObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
     let extent = try extent(of: record, wanted)
     return objectAnswer(record, wanted, extent, body: .headOnly(lengthBytes: extent.lengthBytes))
   }
-  let object = try context.storing { (store) throws(BlobStorageError) in try store.openObject(bucket, key) }
+  // An object of parts that is replaced between two looks at it is looked up anew.
+  for _ in 0..<4 {
+    let object = try context.storing { (store) throws(BlobStorageError) in try store.openObject(bucket, key) }
+    if let answer = try contentAnswer(object, wanted, context, isHead: request.isHead) { return answer }
+  }
+  throw S3Error(.serviceUnavailable)
+}
+
+/// nil when the object was replaced meanwhile.
+private func contentAnswer(
+  _ object: OpenObject, _ wanted: ReadParameters, _ context: ServerContext, isHead: Bool
+) throws(S3Error) -> Answer? {
   var extent = try extent(of: object.record, wanted)
   if let number = wanted.partNumber {
-    let part = try context.storing { (_) throws(BlobStorageError) in try object.range(ofPart: number) }
-    guard let part else { throw S3Error(.invalidPartNumber) }
+    let look = try context.storingUnlessReplaced { () throws(BlobStorageError) in try object.range(ofPart: number) }
+    guard let look else { return nil }
+    guard let part = look else { throw S3Error(.invalidPartNumber) }
     extent.range = ByteRange(offset: part.start, lengthBytes: part.sizeBytes)
     extent.partCount = object.record.partCount > 0 ? part.partCount : nil
   }
-  guard !request.isHead else {
+  guard !isHead else {
     return objectAnswer(object.record, wanted, extent, body: .headOnly(lengthBytes: extent.lengthBytes))
   }
   let range = extent.range
-  let pieces = try context.storing { (_) throws(BlobStorageError) in try object.pieces(range) }
+  let pieces = try context.storingUnlessReplaced { () throws(BlobStorageError) in try object.pieces(range) }
+  guard let pieces else { return nil }
   if let bytes = pieces.onlyBytes { return objectAnswer(object.record, wanted, extent, body: .bytes(bytes)) }
-  return objectAnswer(
-    object.record, wanted, extent, body: .pieces(pieces, lengthBytes: extent.lengthBytes))
+  return objectAnswer(object.record, wanted, extent, body: .pieces(pieces, lengthBytes: extent.lengthBytes))
 }
 
 /// The record of the object that a request is about. Throws NoSuchKey.

@@ -16,9 +16,24 @@ struct ServerContext: Sendable {
     do {
       return try body(store)
     } catch {
-      let translated = S3Error(error)
-      if translated.httpStatus >= 500 { log("storage: \(error.message)") }
-      throw translated
+      throw translated(error)
     }
+  }
+
+  /// Like ``storing(_:)``; nil when the object went away between two looks at it.
+  func storingUnlessReplaced<Value>(_ body: () throws(BlobStorageError) -> Value) throws(S3Error) -> Value? {
+    do {
+      return try body()
+    } catch  where error.code == .replaced {
+      return nil
+    } catch {
+      throw translated(error)
+    }
+  }
+
+  private func translated(_ error: BlobStorageError) -> S3Error {
+    let translated = S3Error(error)
+    if translated.httpStatus >= 500 { log("storage: \(error.message)") }
+    return translated
   }
 }
