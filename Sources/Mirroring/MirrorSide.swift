@@ -10,7 +10,7 @@ package enum MirrorSide: Sendable {
   /// What stands for this end in the state database and in reports: stable from run to run.
   package var identity: String {
     switch self {
-    case .folder(let root): "file://\(root.path)"
+    case .folder(let root): "file://\(root.realPath)"
     case .bucket(let place): "\(place.endpointIdentity)/\(place.bucket)/\(ObjectKey(bytes: place.prefix))"
     }
   }

@@ -2,6 +2,7 @@ import Glibc
 import ObjectStores
 import StorageModel
 import Synchronization
+import Transfers
 
 @testable import Commands
 
@@ -111,7 +112,7 @@ final class MemoryService: EndpointService {
   var identity: String { "memory" }
   var requestCount: Int64 { 0 }
 
-  func bucket(_ name: BucketName) -> any MultipartStore { bucketStore(name) }
+  func bucket(_ name: BucketName, gate: ConcurrencyGate?) -> any MultipartStore { bucketStore(name) }
 
   func bucketStore(_ name: BucketName) -> MemoryStore {
     names.withLock { _ = $0.insert(name.text) }

@@ -5,8 +5,8 @@ extension ConfigurationFile {
   /// A configuration is small; a larger file is a mistake.
   private static let limitBytes = 1 << 20
 
-  /// The file that `--config` names, or the first that exists of `$XDG_CONFIG_HOME/cairn/config.toml` (`~/.config` where that is
-  /// unset) and `/etc/cairn/config.toml`.
+  /// The file that `--config` names, or the first that exists of `$XDG_CONFIG_HOME/cairn/config.toml` (`~/.config`
+  /// where that is unset) and `/etc/cairn/config.toml`.
   static func find(named path: String?, context: CommandContext) throws -> ConfigurationFile {
     if let path {
       guard let text = try read(ArgumentBytes.bytes(path)) else {

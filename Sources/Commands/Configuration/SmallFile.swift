@@ -4,7 +4,8 @@ import StorageModel
 
 /// Small files that a command reads as a whole: configuration, rules, lists of names.
 enum SmallFile {
-  /// The bytes of the file; nil when it does not exist. Throws ``LocalError``, or a usage error when it is larger than `limitBytes`.
+  /// The bytes of the file; nil when it does not exist. Throws ``LocalError``, or a usage error when it is larger
+  /// than `limitBytes`.
   static func read(_ path: [UInt8], limitBytes: Int) throws -> [UInt8]? {
     let name = path.map { CChar(bitPattern: $0) } + [0]
     let descriptor = Glibc.open(name, O_RDONLY | O_CLOEXEC)

@@ -5,7 +5,8 @@ import Synchronization
 
 /// Standard input as the body of an upload.
 ///
-/// A pipe may be silent for hours, and a thread of the cooperative pool must not wait for it: each read runs on a thread of its own.
+/// A pipe may be silent for hours, and a thread of the cooperative pool must not wait for it: each read runs on a
+/// thread of its own.
 struct InputReader: ByteReader {
   let descriptor: Int32
 

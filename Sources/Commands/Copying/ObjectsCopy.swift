@@ -8,8 +8,8 @@ struct ObjectsCopy: AsyncParsableCommand {
     commandName: "cp",
     abstract: "Copy objects and files: up, down, and between buckets.",
     discussion: """
-      A target that ends in a slash, is a whole bucket or an existing folder takes the sources under their own names; any \
-      other target is the new name. '-' is standard input as the source, standard output as the target.
+      A target that ends in a slash, is a whole bucket or an existing folder takes the sources under their own names; \
+      any other target is the new name. '-' is standard input as the source, standard output as the target.
 
       With -r the contents of a folder are copied into the target; what is equal there already is left alone, and \
       nothing is deleted.

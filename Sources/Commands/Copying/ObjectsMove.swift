@@ -8,9 +8,9 @@ struct ObjectsMove: AsyncParsableCommand {
     commandName: "mv",
     abstract: "Copy objects and files, and delete each source once its copy is there.",
     discussion: """
-      As cp, but the source goes away: a file after the endpoint has acknowledged the object, an object after its copy is \
-      complete and only if it is still the one that was copied. With -r moves everything below a folder of a bucket to \
-      another folder or bucket.
+      As cp, but the source goes away: a file after the endpoint has acknowledged the object, an object after its \
+      copy is complete and only if it is still the one that was copied. With -r moves everything below a folder of a \
+      bucket to another folder or bucket.
       """,
     helpNames: .long)
 

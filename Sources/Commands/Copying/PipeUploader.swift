@@ -4,8 +4,8 @@ import ObjectStores
 import StorageModel
 import Synchronization
 
-/// Uploads what comes out of a pipe, whose length nobody knows: one PUT when it ends within a part, otherwise a multipart upload
-/// with up to four parts on their way, the memory of which is all that it takes.
+/// Uploads what comes out of a pipe, whose length nobody knows: one PUT when it ends within a part, otherwise a
+/// multipart upload with up to four parts on their way, the memory of which is all that it takes.
 ///
 /// The object appears only after the end of the pipe was read. An upload that fails or is cancelled is aborted.
 struct PipeUploader: Sendable {

@@ -1,5 +1,6 @@
 import ObjectStores
 import StorageModel
+import Transfers
 
 /// One endpoint with credentials: what commands need of it beside the objects of a bucket.
 protocol EndpointService: Sendable {
@@ -7,11 +8,16 @@ protocol EndpointService: Sendable {
   var identity: String { get }
   /// How many requests were sent so far.
   var requestCount: Int64 { get }
-  func bucket(_ name: BucketName) -> any MultipartStore
+  /// Each request takes a slot of `gate`, where there is one; a request that waits to be repeated holds none.
+  func bucket(_ name: BucketName, gate: ConcurrencyGate?) -> any MultipartStore
   func listBuckets() async throws(StoreError) -> [BucketFacts]
   /// A bucket that exists and is ours counts as created where the endpoint says so.
   func createBucket(_ name: BucketName) async throws(StoreError)
   /// Refused by the endpoint unless the bucket is empty.
   func removeBucket(_ name: BucketName) async throws(StoreError)
   func presign(_ request: PresignRequest) async throws(StoreError) -> String
+}
+
+extension EndpointService {
+  func bucket(_ name: BucketName) -> any MultipartStore { bucket(name, gate: nil) }
 }

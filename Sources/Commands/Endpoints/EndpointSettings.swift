@@ -1,7 +1,7 @@
 import StorageModel
 
-/// Everything that decides which endpoint is reached and how, after flag, environment and remote were put together. What is nil
-/// is looked for where the AWS CLI looks.
+/// Everything that decides which endpoint is reached and how, after flag, environment and remote were put together.
+/// What is nil is looked for where the AWS CLI looks.
 struct EndpointSettings: Sendable, Hashable {
   var endpointURL: String?
   var region: String?

@@ -2,6 +2,7 @@ import Mirroring
 import ObjectStores
 import StorageModel
 import Synchronization
+import Transfers
 
 /// Opens the buckets that a command line names. Locations of one endpoint share its connections.
 final class Endpoints: Sendable {
@@ -47,11 +48,11 @@ final class Endpoints: Sendable {
   }
 
   /// The bucket that `location` names, as one side of a mirror: the key is its prefix. Sends nothing.
-  func place(_ location: BucketLocation) throws -> BucketPlace {
+  func place(_ location: BucketLocation, gate: ConcurrencyGate? = nil) throws -> BucketPlace {
     let bucket = try location.requireBucket()
     let service = try service(location)
     return BucketPlace(
-      store: service.bucket(bucket), bucket: bucket, prefix: location.folderPrefix,
+      store: service.bucket(bucket, gate: gate), bucket: bucket, prefix: location.folderPrefix,
       endpointIdentity: service.identity)
   }
 

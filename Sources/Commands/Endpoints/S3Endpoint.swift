@@ -3,6 +3,7 @@ import ObjectStores
 import S3Client
 import S3Protocol
 import StorageModel
+import Transfers
 
 /// An endpoint reached over HTTP.
 struct S3Endpoint: EndpointService {
@@ -36,15 +37,20 @@ struct S3Endpoint: EndpointService {
     }
     let chain =
       settings.noSignRequest ? nil : try CredentialsChain(options, client, environment, sender: transport)
+    let memory = EndpointMemory(url: client.endpoint.url, context)
     service = S3Service(
       client, credentials: CredentialsProvider(chain, now: environment.now), sender: transport,
-      environment: environment, retry: options.retry)
+      environment: environment, retry: options.retry, checksumCapability: memory.checksumCapability,
+      notify: { memory.note($0) })
     identity = client.endpoint.url
   }
 
   var requestCount: Int64 { transport.counters.requests }
 
-  func bucket(_ name: BucketName) -> any MultipartStore { service.store(name) }
+  func bucket(_ name: BucketName, gate: ConcurrencyGate?) -> any MultipartStore {
+    guard let gate else { return service.store(name) }
+    return RetryingStore(GatedStore(service.bucket(name), gate: gate), retrier: service.retrier)
+  }
 
   func listBuckets() async throws(StoreError) -> [BucketFacts] {
     try await service.listBuckets().map { BucketFacts(name: $0.name, created: $0.created) }

@@ -10,8 +10,8 @@ enum Location: Sendable, Equatable {
 
   /// Parses what the command line gave; see ``ArgumentBytes``.
   ///
-  /// `s3://bucket/prefix`, `NAME:bucket/prefix` where the name has letters, digits, `_`, `-` and no `/` before the colon,
-  /// `-`, otherwise a path (`./a:b` for a path with a colon).
+  /// `s3://bucket/prefix`, `NAME:bucket/prefix` where the name has letters, digits, `_`, `-` and no `/` before the
+  /// colon, `-`, otherwise a path (`./a:b` for a path with a colon).
   init(argument: String) throws {
     let bytes = ArgumentBytes.bytes(argument)
     guard !bytes.isEmpty else {

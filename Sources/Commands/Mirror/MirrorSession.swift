@@ -8,9 +8,6 @@ import Transfers
 
 /// Everything that a mirror command needs, opened from its command line.
 struct MirrorSession: Sendable {
-  /// Bytes of bodies in memory at once: eight parts of the default size, or thousands of small files.
-  static let bodyBudgetBytes: Int64 = 24 << 20
-
   /// What the user named, as bytes.
   struct Places: Sendable {
     let source: [UInt8]
@@ -43,9 +40,9 @@ struct MirrorSession: Sendable {
     let from = try Location(argument: ArgumentBytes.text(places.source))
     let to = try Location(argument: ArgumentBytes.text(places.target))
     direction = try Self.direction(from, to)
-    source = try Self.side(from, endpoints, creates: false)
-    target = try Self.side(to, endpoints, creates: createsTarget)
-    resources = try Self.resources(transfers, context)
+    resources = transfers.resources(context)
+    source = try Self.side(from, endpoints, resources.gate, creates: false)
+    target = try Self.side(to, endpoints, resources.gate, creates: createsTarget)
   }
 
   private static func direction(_ from: Location, _ to: Location) throws -> SyncDirection {
@@ -60,28 +57,26 @@ struct MirrorSession: Sendable {
     }
   }
 
-  private static func side(_ location: Location, _ endpoints: Endpoints, creates: Bool) throws -> MirrorSide {
+  private static func side(
+    _ location: Location, _ endpoints: Endpoints, _ gate: ConcurrencyGate, creates: Bool
+  ) throws -> MirrorSide {
     switch location {
     case .local(let path): return .folder(try FolderRoot(opening: path, creating: creates))
-    case .bucket(let place): return .bucket(try endpoints.place(place))
+    case .bucket(let place): return .bucket(try endpoints.place(place, gate: gate))
     case .standardStream: throw CommandError.usage("a mirror needs two trees, not a stream")
     }
-  }
-
-  private static func resources(_ options: TransferOptions, _ context: CommandContext) throws -> TransferResources {
-    let adaptive =
-      options.transfers.map { AdaptiveConcurrency(initial: $0, minimum: $0, maximum: $0) } ?? AdaptiveConcurrency()
-    return TransferResources(
-      budget: ByteBudget(limitBytes: bodyBudgetBytes), gate: ConcurrencyGate(adaptive, now: context.elapsed),
-      bandwidth: nil)
   }
 
   /// The state database of this pair; nil where it is not wanted.
   func openState() async throws -> PairState? {
     guard stateOptions.state != "none" else { return nil }
     let identity = PairIdentity(source: Array(source.identity.utf8), target: Array(target.identity.utf8))
-    if let file = stateOptions.state { return try PairState.open(identity, file: file) }
-    return try PairState.open(identity, folder: try stateFolder(context))
+    let folder = try stateOptions.state == nil ? stateFolder(context) : nil
+    let file = stateOptions.state ?? ""
+    return try await Commands.openState(waiting: stateOptions.lockWait?.duration, context) { () throws(StateError) in
+      if let folder { return try PairState.open(identity, folder: folder) }
+      return try PairState.open(identity, file: file)
+    }
   }
 
   /// The run that this command line asks for.

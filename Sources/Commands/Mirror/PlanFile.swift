@@ -51,8 +51,8 @@ final class PlanFileOutput: Sendable {
   }
 }
 
-/// The items of a plan file, one after the other. The file is read twice: nothing is carried out before its end was seen and its hash
-/// agreed.
+/// The items of a plan file, one after the other. The file is read twice: nothing is carried out before its end was
+/// seen and its hash agreed.
 final class PlanFileInput {
   let header: PlanHeader
   private let file: OpenFile

@@ -20,7 +20,8 @@ struct SyncCommand: AsyncParsableCommand {
     let context = CommandContext.current
     let reporter = try Reporter(command: "sync", options: arguments.output, context: context)
     let session = try MirrorSession(arguments, context, createsTarget: !arguments.safety.dryRun)
-    let options = try arguments.mirrorOptions(session.direction, context: context)
+    var options = try arguments.mirrorOptions(session.direction, context: context)
+    options.confirm = context.question
     try await MirrorCommandRun(command: "sync", session: session, reporter: reporter).run(options)
   }
 }

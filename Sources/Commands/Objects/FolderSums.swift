@@ -6,8 +6,8 @@ struct FolderSum: Sendable, Equatable {
   var objects: Int64 = 0
 }
 
-/// Adds up ascending paths into the folders that they lie in, in the memory of one path: a folder is complete as soon as a
-/// path outside of it comes.
+/// Adds up ascending paths into the folders that they lie in, in the memory of one path: a folder is complete as soon
+/// as a path outside of it comes.
 struct FolderSums: Sendable {
   private let depth: Int
   /// The folders that the last path lies in, the outermost (all of it) first.

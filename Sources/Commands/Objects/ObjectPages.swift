@@ -3,8 +3,8 @@ import StorageModel
 
 /// The pages of one listing.
 ///
-/// Refuses a listing whose keys do not ascend or whose token comes twice: such an endpoint would make a reader miss keys, or
-/// read for ever.
+/// Refuses a listing whose keys do not ascend or whose token comes twice: such an endpoint would make a reader miss
+/// keys, or read for ever.
 struct ObjectPages: Sendable {
   let store: any ObjectStore
   /// Of the next page.
@@ -26,8 +26,8 @@ struct ObjectPages: Sendable {
     return page
   }
 
-  /// Calls `body` for each page in order, and asks for the next page meanwhile. Returns how many objects and common prefixes
-  /// there were.
+  /// Calls `body` for each page in order, and asks for the next page meanwhile. Returns how many objects and common
+  /// prefixes there were.
   @discardableResult
   mutating func forEach(_ body: (ListPage) throws -> Void) async throws -> Int {
     guard var page = try await next() else { return 0 }

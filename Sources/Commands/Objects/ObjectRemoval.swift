@@ -13,7 +13,8 @@ struct ObjectRemoval {
     self.isDryRun = isDryRun
   }
 
-  /// One failure in a run that was otherwise fine is "some items failed"; a run in which nothing worked has its reason as status.
+  /// One failure in a run that was otherwise fine is "some items failed"; a run in which nothing worked has its
+  /// reason as status.
   var summary: RunSummary {
     let status = failures.first.map { deleted > 0 ? .someFailed : $0 } ?? .done
     var summary = RunSummary(command: "rm", status: status)

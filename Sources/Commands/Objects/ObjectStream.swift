@@ -4,8 +4,9 @@ import Synchronization
 
 /// Sends the bytes of one object to a writer, in order.
 ///
-/// Begins with a HEAD: its ETag goes as If-Match with every read, so that a body which breaks off can be taken up at the byte where it
-/// broke and the reader never gets bytes of two objects. Gives up after five attempts that brought nothing.
+/// Begins with a HEAD: its ETag goes as If-Match with every read, so that a body which breaks off can be taken up at
+/// the byte where it broke and the reader never gets bytes of two objects. Gives up after five attempts that brought
+/// nothing.
 struct ObjectStream: Sendable {
   let store: any ObjectStore
   let key: ObjectKey

@@ -7,8 +7,8 @@ struct ObjectsRemove: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rm", abstract: "Delete objects, or with -r everything below a folder.",
     discussion: """
-      An object that does not exist is an error (exit 4). -r of a whole bucket is refused (exit 7) unless --whole-bucket \
-      stands beside it.
+      An object that does not exist is an error (exit 4). -r of a whole bucket is refused (exit 7) unless \
+      --whole-bucket stands beside it.
       """)
 
   @Argument(help: ArgumentHelp("Objects, or folders with -r.", valueName: "location"))

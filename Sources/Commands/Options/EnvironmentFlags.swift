@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// Options from the environment: `CAIRN_MAX_DELETE=10%` stands for `--max-delete 10%` wherever a command knows the option and its
-/// command line does not give it.
+/// Options from the environment: `CAIRN_MAX_DELETE=10%` stands for `--max-delete 10%` wherever a command knows the
+/// option and its command line does not give it.
 struct EnvironmentFlags {
   private let settings: [(option: String, value: String)]
 

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Planning
 
-/// A length of time as a user writes it: `90s`, `10m`, `1d12h`, `2w`, `1y`. The unit must stand there: rsync, cron and sleep
-/// disagree on what a bare number means.
+/// A length of time as a user writes it: `90s`, `10m`, `1d12h`, `2w`, `1y`. The unit must stand there: rsync, cron
+/// and sleep disagree on what a bare number means.
 struct TimeSpan: ExpressibleByArgument, Sendable, Equatable, CustomStringConvertible {
   let seconds: Int64
 

@@ -9,9 +9,9 @@ extension TransferOptions {
     let adaptive = transfers.map { AdaptiveConcurrency(fixed: $0) } ?? AdaptiveConcurrency()
     let limiter = bwlimit.map { limit in
       BandwidthLimiter(
-        BandwidthTimetable(bytesPerSecond: limit.bytes),
+        limit.timetable,
         clock: BandwidthLimiter.Clock(
-          now: context.elapsed, minuteOfDay: { 0 }, sleep: { try await pause(for: $0) }))
+          now: context.elapsed, minuteOfDay: { localMinuteOfDay(context.now()) }, sleep: { try await pause(for: $0) }))
     }
     return TransferResources(
       budget: ByteBudget(limitBytes: Self.bodyBudgetBytes),

@@ -10,8 +10,10 @@ struct TransferOptions: ParsableArguments {
     help: ArgumentHelp("Size of the parts of large objects (default: 16MiB, more for huge ones).", valueName: "size"))
   var partSize: ByteSize?
 
-  @Option(help: ArgumentHelp("Bytes a second that all transfers share.", valueName: "size"))
-  var bwlimit: ByteSize?
+  @Option(
+    help: ArgumentHelp(
+      "Bytes a second that all transfers share: 10M, or a timetable '08:00,512K 23:00,off'.", valueName: "rate"))
+  var bwlimit: BandwidthChoice?
 
   @Option(help: ArgumentHelp("Start nothing new after this time; exit 8.", valueName: "time"))
   var maxDuration: TimeSpan?

@@ -3,7 +3,8 @@ import StorageModel
 extension Reporter {
   /// Runs `work` and shows meanwhile, at the pace of the display, what `snapshot` returns.
   ///
-  /// The block is redrawn five times a second, a record comes every second, a line every minute; what ends sooner shows none.
+  /// The block is redrawn five times a second, a record comes every second, a line every minute; what ends sooner
+  /// shows none.
   func showingProgress<Result: Sendable>(
     of snapshot: @escaping @Sendable () -> ProgressSnapshot, during work: @Sendable @escaping () async throws -> Result
   ) async throws -> Result {

@@ -27,7 +27,8 @@ struct Record: Sendable {
   mutating func add(_ name: String, text: String?) { add(name, text.map(JSONValue.string)) }
   mutating func add(_ name: String, _ number: Int64?) { add(name, number.map(JSONValue.integer)) }
 
-  /// Adds a name that is bytes: as text when it is UTF-8, otherwise its escaped form and, under `NAME_hex`, all of its bytes.
+  /// Adds a name that is bytes: as text when it is UTF-8, otherwise its escaped form and, under `NAME_hex`, all of
+  /// its bytes.
   mutating func add(_ name: String, bytes: [UInt8]) {
     if let text = String(validating: bytes, as: UTF8.self) {
       add(name, text: text)

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Where the results, records, errors and progress of one command go.
 ///
-/// Standard output carries results (or, under `--json`, every record); standard error everything else. The live block of a terminal
-/// is taken away before anything else is written, so lines never mix.
+/// Standard output carries results (or, under `--json`, every record); standard error everything else. The live block
+/// of a terminal is taken away before anything else is written, so lines never mix.
 final class Reporter: Sendable {
   private struct State {
     var block = LiveBlock()

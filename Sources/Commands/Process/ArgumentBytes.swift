@@ -1,8 +1,8 @@
 /// Command-line arguments as text that loses nothing.
 ///
-/// An argument is bytes, but the parser takes text, and Swift's text would repair what is not UTF-8: the file could not be
-/// opened again. Each such byte travels as a private-use scalar, U+10FF80 for 0x80 to U+10FFFF for 0xFF; those scalars
-/// themselves travel as their four bytes.
+/// An argument is bytes, but the parser takes text, and Swift's text would repair what is not UTF-8: the file could
+/// not be opened again. Each such byte travels as a private-use scalar, U+10FF80 for 0x80 to U+10FFFF for 0xFF; those
+/// scalars themselves travel as their four bytes.
 enum ArgumentBytes {
   private static let base: UInt32 = 0x10FF00
 

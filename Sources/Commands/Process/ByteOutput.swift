@@ -3,8 +3,8 @@ import Synchronization
 
 /// Standard output or standard error: collects bytes and hands them to write(2) in large pieces.
 ///
-/// The standard library's own output is block-buffered on a pipe and cannot report a reader that went away. Writing may block for
-/// as long as the reader does not read: that is the backpressure which a pipe is for.
+/// The standard library's own output is block-buffered on a pipe and cannot report a reader that went away. Writing
+/// may block for as long as the reader does not read: that is the backpressure which a pipe is for.
 final class ByteOutput: Sendable {
   /// The reader is gone (EPIPE), or the device is full.
   struct WriteError: Error { let errno: Int32 }

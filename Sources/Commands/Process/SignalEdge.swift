@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP cancel the running command, which then saves what it knows and ends with 128 + signal; the second
-/// one ends the process at once. SIGPIPE is ignored: the write reports EPIPE.
+/// SIGINT, SIGTERM and SIGHUP cancel the running command, which then saves what it knows and ends with 128 + signal;
+/// the second one ends the process at once. SIGPIPE is ignored: the write reports EPIPE.
 enum SignalEdge {
   /// The first signal that arrived; 0 for none.
   static var received: Int32 { firstSignal.load(ordering: .acquiring) }
@@ -24,8 +24,8 @@ enum SignalEdge {
     }
   }
 
-  /// A pipe wakes a thread, because next to nothing may be called inside a signal handler. The handlers do not survive exec,
-  /// so the programs that Cairn starts get their signals as usual.
+  /// A pipe wakes a thread, because next to nothing may be called inside a signal handler. The handlers do not
+  /// survive exec, so the programs that Cairn starts get their signals as usual.
   private static func startWatching() {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return }

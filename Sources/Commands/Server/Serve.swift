@@ -9,8 +9,8 @@ struct Serve: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Serve S3 from a folder of this machine.",
     discussion: """
-      Keeps buckets and objects below DIR and answers S3 requests until SIGTERM or SIGINT; then it accepts nothing new, \
-      finishes what is under way and exits 0. A write is on the disk before it is answered.
+      Keeps buckets and objects below DIR and answers S3 requests until SIGTERM or SIGINT; then it accepts nothing \
+      new, finishes what is under way and exits 0. A write is on the disk before it is answered.
 
       The root credentials are those of CAIRN_ROOT_ACCESS_KEY and CAIRN_ROOT_SECRET_KEY, or else those in \
       DIR/root-credentials, which is made on the first start.

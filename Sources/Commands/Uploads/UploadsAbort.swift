@@ -7,8 +7,8 @@ struct UploadsAbort: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "abort", abstract: "Abort open uploads and free the space of their parts.",
     discussion: """
-      Aborts what is older than --older-than, so that an upload which another process is writing goes on; with --upload-id \
-      that one upload, whatever its age.
+      Aborts what is older than --older-than, so that an upload which another process is writing goes on; with \
+      --upload-id that one upload, whatever its age.
       """)
 
   @Argument(help: ArgumentHelp("Bucket or folder, or with --upload-id the object.", valueName: "location"))
