@@ -57,19 +57,23 @@ struct FieldReader {
   /// True when everything was read and nothing was missing.
   var isAtEnd: Bool { isValid && offset == bytes.count }
 
+  @inline(__always)
   mutating func byte() -> UInt8 {
     guard let start = advance(1) else { return 0 }
     return bytes[start]
   }
 
+  @inline(__always)
   mutating func integer() -> Int64 { Int64(bitPattern: word()) }
 
+  @inline(__always)
   mutating func word() -> UInt64 {
     guard let start = advance(8) else { return 0 }
     return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
   }
 
   /// The bytes in place.
+  @inline(__always)
   mutating func string() -> UnsafeRawBufferPointer {
     guard let start = advance(2) else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     let count = Int(bytes[start]) | Int(bytes[start + 1]) << 8
@@ -82,10 +86,12 @@ struct FieldReader {
   /// Text; what is not UTF-8 is repaired.
   mutating func text() -> String { String(decoding: string(), as: UTF8.self) }
 
+  @inline(__always)
   mutating func optional<Value>(_ read: (inout FieldReader) -> Value) -> Value? {
     byte() == 0 ? nil : read(&self)
   }
 
+  @inline(__always)
   private mutating func advance(_ count: Int) -> Int? {
     guard isValid, count <= bytes.count - offset else {
       isValid = false

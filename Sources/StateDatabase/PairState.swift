@@ -55,7 +55,7 @@ package final class PairState: Sendable {
     try reading.perform { try RowTable.records(inode: inode, sizeBytes: sizeBytes, $0) }
   }
 
-  /// Rows of this content, at most 16; only of 64 KiB and more.
+  /// Rows of this content, at most 16; only of 1 MiB and more.
   package func rows(digest: ContentDigest) throws(StateError) -> [StateRecord] {
     try reading.perform { try RowTable.records(digest: digest, $0) }
   }

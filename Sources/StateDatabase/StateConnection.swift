@@ -96,6 +96,9 @@ struct Session {
   /// The prepared statement for `sql`, kept by the connection for the next time.
   func prepare(_ sql: String) throws -> Query { Query(try database.cachedStatement(sql: sql), path: connection.path) }
 
+  /// How many rows the last statement changed.
+  var changedRows: Int { database.changesCount }
+
   /// All of `body` or nothing.
   func transaction(_ body: () throws -> Void) throws {
     try database.inTransaction(.immediate) {

@@ -25,6 +25,8 @@ final class StateLock: Sendable {
   /// Lets others in; a second call does nothing.
   func release() {
     descriptor.withLock { descriptor in
+      // Closing alone would leave the lock to a child process that was forked a moment ago and has not yet come to its exec.
+      if descriptor >= 0 { flock(descriptor, LOCK_UN) }
       if descriptor >= 0 { Glibc.close(descriptor) }
       descriptor = -1
     }

@@ -38,16 +38,32 @@ extension StateRecord {
 
   /// nil for bytes that were not written for this path of this pair, or no longer are what was written.
   init?(path: UnsafeRawBufferPointer, sealed: UnsafeRawBufferPointer, seed: UInt64) {
-    guard var fields = FieldReader(sealed: sealed, key: path, seed: seed) else { return nil }
-    guard fields.byte() == Self.formVersion else { return nil }
+    var records: [StateRecord] = []
+    guard Self.read(path: path, sealed: sealed, seed: seed, into: &records), let record = records.first else {
+      return nil
+    }
+    self = record
+  }
+
+  /// Appends what ``init(path:sealed:seed:)`` gives, in place: by the million, moving rows around costs more than reading
+  /// them. False, and nothing appended, where that gives nil.
+  static func read(
+    path: UnsafeRawBufferPointer, sealed: UnsafeRawBufferPointer, seed: UInt64, into records: inout [StateRecord]
+  ) -> Bool {
+    guard var fields = FieldReader(sealed: sealed, key: path, seed: seed) else { return false }
+    guard fields.byte() == Self.formVersion else { return false }
     let presence = Presence(rawValue: fields.byte())
-    self.init(path: PathBytes(bytes: Array(path)), isUnsure: presence.contains(.unsure))
-    if presence.contains(.file) { file = fields.fingerprint() }
-    if presence.contains(.digest) { contentDigest = fields.digest() }
-    if presence.contains(.digestParts) { digestPartBytes = fields.integer() }
-    if presence.contains(.object) { object = fields.object() }
-    if presence.contains(.sourceObject) { sourceObject = fields.object() }
-    guard fields.isAtEnd else { return nil }
+    let file = presence.contains(.file) ? fields.fingerprint() : nil
+    let digest = presence.contains(.digest) ? fields.digest() : nil
+    let digestPartBytes = presence.contains(.digestParts) ? fields.integer() : nil
+    let object = presence.contains(.object) ? fields.object() : nil
+    let sourceObject = presence.contains(.sourceObject) ? fields.object() : nil
+    guard fields.isAtEnd else { return false }
+    records.append(
+      StateRecord(
+        path: PathBytes(bytes: Array(path)), file: file, isUnsure: presence.contains(.unsure), contentDigest: digest,
+        digestPartBytes: digestPartBytes, object: object, sourceObject: sourceObject))
+    return true
   }
 }
 
@@ -84,6 +100,7 @@ extension FieldWriter {
 }
 
 extension FieldReader {
+  @inline(__always)
   mutating func fingerprint() -> FileFingerprint {
     FileFingerprint(
       device: word(), inode: word(), sizeBytes: integer(), modified: Timestamp(nanoseconds: integer()),
@@ -92,14 +109,20 @@ extension FieldReader {
 
   mutating func digest() -> ContentDigest { ContentDigest(words: (word(), word(), word(), word())) }
 
+  @inline(__always)
   mutating func object() -> ObjectRecord {
     let sizeBytes = integer()
-    var object = ObjectRecord(etag: ETag(verbatim: text()), sizeBytes: sizeBytes)
-    object.lastModified = optional { Timestamp(nanoseconds: $0.integer()) }
-    object.versionID = optional { $0.text() }
-    object.checksum = optional { $0.checksum() }.flatMap { $0 }
-    object.partSizeBytes = optional { $0.integer() }
-    return object
+    let etag = ETag(verbatim: text())
+    let lastModified = optional { Timestamp(nanoseconds: $0.integer()) }
+    let versionID = optional { $0.text() }
+    let checksum = optional { $0.checksum() }.flatMap { $0 }
+    let partSizeBytes = optional { $0.integer() }
+    guard versionID != nil || checksum != nil || partSizeBytes != nil else {
+      return ObjectRecord(etag: etag, sizeBytes: sizeBytes, lastModified: lastModified)
+    }
+    return ObjectRecord(
+      etag: etag, sizeBytes: sizeBytes, lastModified: lastModified, versionID: versionID, checksum: checksum,
+      partSizeBytes: partSizeBytes)
   }
 
   /// nil for an algorithm that this version does not know.

@@ -24,8 +24,22 @@ package struct StateRecord: Hashable, Sendable {
   package var digestPartBytes: Int64?
   /// The bucket's side of a local pair, the target of a bucket pair.
   package var object: ObjectRecord?
-  /// The source of a bucket pair.
-  package var sourceObject: ObjectRecord?
+  /// The source of a bucket pair. Boxed: most rows have none, and rows are moved around by the million.
+  package var sourceObject: ObjectRecord? {
+    get { boxedSource?.object }
+    set { boxedSource = newValue.map { Box($0) } }
+  }
+  private var boxedSource: Box?
+
+  private final class Box: Hashable, Sendable {
+    let object: ObjectRecord
+
+    init(_ object: ObjectRecord) { self.object = object }
+
+    static func == (left: Box, right: Box) -> Bool { left.object == right.object }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(object) }
+  }
 
   package init(
     path: PathBytes, file: FileFingerprint? = nil, isUnsure: Bool = false, contentDigest: ContentDigest? = nil,
@@ -37,7 +51,7 @@ package struct StateRecord: Hashable, Sendable {
     self.contentDigest = contentDigest
     self.digestPartBytes = digestPartBytes
     self.object = object
-    self.sourceObject = sourceObject
+    if let sourceObject { boxedSource = Box(sourceObject) }
   }
 }
 
@@ -47,11 +61,46 @@ package struct ObjectRecord: Hashable, Sendable {
   package var sizeBytes: Int64
   /// LastModified as a listing or a HEAD gave it; nil when only the answer of a write was seen.
   package var lastModified: Timestamp?
-  package var versionID: String?
+  /// What most objects do not have, boxed: rows are moved around by the million.
+  private var rare: Rare?
+
+  package var versionID: String? {
+    get { rare?.versionID }
+    set { rare = Rare(newValue, checksum, partSizeBytes) }
+  }
   /// The store's own checksum of the whole object.
-  package var checksum: Checksum?
+  package var checksum: Checksum? {
+    get { rare?.checksum }
+    set { rare = Rare(versionID, newValue, partSizeBytes) }
+  }
   /// The length of all parts but the last, when the object was written in parts and the layout is known.
-  package var partSizeBytes: Int64?
+  package var partSizeBytes: Int64? {
+    get { rare?.partSizeBytes }
+    set { rare = Rare(versionID, checksum, newValue) }
+  }
+
+  private final class Rare: Hashable, Sendable {
+    let versionID: String?
+    let checksum: Checksum?
+    let partSizeBytes: Int64?
+
+    /// nil where there is nothing to keep.
+    init?(_ versionID: String?, _ checksum: Checksum?, _ partSizeBytes: Int64?) {
+      if versionID == nil && checksum == nil && partSizeBytes == nil { return nil }
+      self.versionID = versionID
+      self.checksum = checksum
+      self.partSizeBytes = partSizeBytes
+    }
+
+    static func == (left: Rare, right: Rare) -> Bool {
+      left.versionID == right.versionID && left.checksum == right.checksum && left.partSizeBytes == right.partSizeBytes
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(versionID)
+      hasher.combine(partSizeBytes)
+    }
+  }
 
   package init(
     etag: ETag, sizeBytes: Int64, lastModified: Timestamp? = nil, versionID: String? = nil, checksum: Checksum? = nil,
@@ -60,9 +109,7 @@ package struct ObjectRecord: Hashable, Sendable {
     self.etag = etag
     self.sizeBytes = sizeBytes
     self.lastModified = lastModified
-    self.versionID = versionID
-    self.checksum = checksum
-    self.partSizeBytes = partSizeBytes
+    rare = Rare(versionID, checksum, partSizeBytes)
   }
 
   /// True when a listing still shows this object: same tag, same size, and the same version where both know one.

@@ -106,10 +106,11 @@ import Testing
         file: FileFingerprint(device: 1, inode: inode, sizeBytes: size, modified: stamp, changed: stamp),
         contentDigest: ContentDigest(words: (digest, 1, 1, 1)))
     }
-    let large: Int64 = 64 << 10
+    let large: Int64 = 1 << 20
     let rows = [
       row("a", inode: .max, size: large, digest: 5), row("b", inode: .max, size: large + 1, digest: 5),
-      row("c", inode: 2, size: large, digest: .max), row("small", inode: 3, size: large - 1, digest: 6),
+      row("c", inode: 2, size: large, digest: .max), row("medium", inode: 4, size: 64 << 10, digest: 7),
+      row("small", inode: 3, size: (64 << 10) - 1, digest: 6),
     ]
     try await state.writer.apply(rows.map { .put($0) })
     try await state.writer.flush()
@@ -117,7 +118,15 @@ import Testing
     #expect(try state.rows(digest: ContentDigest(words: (5, 1, 1, 1))) == [rows[0], rows[1]])
     #expect(try state.rows(digest: ContentDigest(words: (5, 1, 1, 2))).isEmpty)
     #expect(try state.rows(digest: ContentDigest(words: (.max, 1, 1, 1))) == [rows[2]])
-    #expect(try state.rows(inode: 3, sizeBytes: large - 1).isEmpty)
+    #expect(try state.rows(inode: 4, sizeBytes: 64 << 10) == [rows[3]])
+    #expect(try state.rows(digest: ContentDigest(words: (7, 1, 1, 1))).isEmpty)
+    #expect(try state.rows(inode: 3, sizeBytes: (64 << 10) - 1).isEmpty)
+    let moved = row("a", inode: 77, size: large, digest: 78)
+    try await state.writer.put(moved)
+    try await state.writer.flush()
+    #expect(try state.rows(inode: .max, sizeBytes: large).isEmpty)
+    #expect(try state.rows(inode: 77, sizeBytes: large) == [moved])
+    #expect(try state.rows(digest: ContentDigest(words: (78, 1, 1, 1))) == [moved])
     try state.close()
   }
 

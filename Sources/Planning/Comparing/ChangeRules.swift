@@ -79,6 +79,7 @@ package struct ChangeRules: Sendable {
 
   /// What to do at one path. At least one of the three is there; all have the same path.
   package func decide(source: Entry?, target: Entry?, row: StateRecord?) -> Decision {
+    if isPlainlyUnchanged(source, target, row) { return .unchanged }
     let row = trust == .none ? nil : row
     guard let source else { return decideWithoutSource(target: target, row: row) }
     switch source.kind {
@@ -102,6 +103,21 @@ package struct ChangeRules: Sendable {
     guard updatesMetadata, direction != .bucketToBucket else { return .unchanged }
     guard let recorded = row?.file, let file = source.fingerprint ?? target?.fingerprint else { return .updateMetadata }
     return recorded.modified == file.modified && recorded.changed == file.changed ? .unchanged : .updateMetadata
+  }
+
+  /// The first line of the table, to which nearly every path of a second run comes. Reads single fields only: unwrapping an entry
+  /// or a row as a whole would copy it and count its references up and down.
+  private func isPlainlyUnchanged(_ source: Entry?, _ target: Entry?, _ row: StateRecord?) -> Bool {
+    guard direction == .localToBucket, mode == .standard, trust != .none, !rehashes, source?.kind == .file,
+      row?.isUnsure == false, let recorded = row?.file, let seen = source?.fingerprint,
+      PathPair.isSame(recorded, seen, isRootProven), row?.object?.sizeBytes == source?.sizeBytes
+    else { return false }
+    guard let kind = target?.kind else { return targetIsUnlisted }
+    guard kind == .file, target?.sizeBytes == source?.sizeBytes, target?.object?.etag == row?.object?.etag else {
+      return false
+    }
+    let versions = (row?.object?.versionID, target?.object?.versionID)
+    return versions.0 == nil || versions.1 == nil || versions.0 == versions.1
   }
 
   private func decideWithoutSource(target: Entry?, row: StateRecord?) -> Decision {

@@ -27,13 +27,18 @@ struct PathPair {
 
   private var isLink: Bool { source.kind == .symlink || target.kind == .symlink }
   private var sizesDiffer: Bool { !isLink && source.sizeBytes != target.sizeBytes }
-  private var local: Entry { direction == .bucketToLocal ? target : source }
   private var remote: Entry { direction == .bucketToLocal ? source : target }
 
   /// Whether the local file is the one of the row. False without a row, without a fingerprint, or in doubt.
   var localMatches: Bool {
-    guard let row, !row.isUnsure, let recorded = row.file, let seen = local.fingerprint else { return false }
-    return recorded.inode == seen.inode && recorded.sizeBytes == seen.sizeBytes && recorded.modified == seen.modified
+    let local = direction == .bucketToLocal ? target.fingerprint : source.fingerprint
+    guard let row, !row.isUnsure, let recorded = row.file, let local else { return false }
+    return Self.isSame(recorded, local, isRootProven)
+  }
+
+  /// Whether two fingerprints are of one file that was not written in between.
+  static func isSame(_ recorded: FileFingerprint, _ seen: FileFingerprint, _ isRootProven: Bool) -> Bool {
+    recorded.inode == seen.inode && recorded.sizeBytes == seen.sizeBytes && recorded.modified == seen.modified
       && recorded.changed == seen.changed && (isRootProven || recorded.device == seen.device)
   }
 

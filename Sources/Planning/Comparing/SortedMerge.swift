@@ -38,7 +38,9 @@ package struct SortedMerge {
   /// The next entries of the source; an empty batch is allowed and says nothing about the end.
   package mutating func feedSource(_ batch: [Entry]) throws(PlanningError) { try source.feed(batch, .source) }
   package mutating func feedTarget(_ batch: [Entry]) throws(PlanningError) { try target.feed(batch, .target) }
-  package mutating func feedState(_ batch: [StateRecord]) throws(PlanningError) { try rows.feed(batch, .state) }
+  package mutating func feedState(_ batch: [StateRecord]) throws(PlanningError) {
+    try rows.feed(batch, .state)
+  }
 
   package mutating func endSource() { source.isEnded = true }
   package mutating func endTarget() { target.isEnded = true }
@@ -66,15 +68,16 @@ package struct SortedMerge {
       }
     }
     guard takesSource || takesTarget || takesRow else { return .done }
-    return .item(
-      Item(
-        source: takesSource ? source.take() : nil, target: takesTarget ? target.take() : nil,
-        row: takesRow ? rows.take() : nil))
+    var item = Item()
+    if takesSource { item.source = source.take() }
+    if takesTarget { item.target = target.take() }
+    if takesRow { item.row = rows.take() }
+    return .item(item)
   }
 }
 
 /// What has a path to merge by.
-protocol MergeElement {
+protocol MergeElement: Sendable {
   var path: PathBytes { get }
 }
 
@@ -102,18 +105,13 @@ struct MergeBuffer<Element: MergeElement> {
 
   mutating func feed(_ more: [Element], _ stream: MergeStream) throws(PlanningError) {
     var previous = last
-    for element in more {
-      if let previous, compareBytes(previous.bytes, element.path.bytes) >= 0 {
-        throw .notAscending(stream, previous, element.path)
-      }
-      previous = element.path
+    for index in more.indices {
+      let path = more[index].path
+      if let previous, compareBytes(previous.bytes, path.bytes) >= 0 { throw .notAscending(stream, previous, path) }
+      previous = path
     }
     last = previous
-    if position >= batch.count {
-      batch = more
-    } else {
-      batch = Array(batch[position...]) + more
-    }
+    batch = hasHead ? Array(batch[position...]) + more : more
     position = 0
   }
 }
