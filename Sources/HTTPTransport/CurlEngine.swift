@@ -237,7 +237,6 @@ final class CurlEngine: @unchecked Sendable {
     let now = monotonicNanoseconds()
     guard now >= nextIdleCheck else { return }
     nextIdleCheck = now + idleCheckInterval
-    let limit = UInt64(nanoseconds(configuration.idleTimeout))
     var stalled: [Transfer] = []
     for transfer in active where !transfer.isPaused {
       guard let easy = transfer.easy else { continue }
@@ -246,13 +245,17 @@ final class CurlEngine: @unchecked Sendable {
         &+ Int64(transfer.header.totalBytes)
       if moved != transfer.progress.bytes {
         transfer.progress = (moved, now)
-      } else if now &- transfer.progress.at >= limit {
+      } else if now &- transfer.progress.at >= UInt64(nanoseconds(idleTimeout(of: transfer))) {
         stalled.append(transfer)
       }
     }
     for transfer in stalled {
-      end(transfer, TransportError(.idleTimeout, "no byte moved for \(configuration.idleTimeout)"))
+      end(transfer, TransportError(.idleTimeout, "no byte moved for \(idleTimeout(of: transfer))"))
     }
+  }
+
+  private func idleTimeout(of transfer: Transfer) -> Duration {
+    transfer.request.idleTimeout ?? configuration.idleTimeout
   }
 }
 

@@ -20,18 +20,21 @@ package struct HTTPRequest: Sendable {
   package var body: BodySource?
   /// For the whole exchange, from the connection on; nil takes ``TransportConfiguration/deadline``.
   package var deadline: Duration?
+  /// For this exchange in place of ``TransportConfiguration/idleTimeout``: some answers take the server a while.
+  package var idleTimeout: Duration?
   /// False for hosts that must never be reached through a proxy, as the metadata service of an instance.
   package var usesProxy: Bool
 
   package init(
     method: HTTPMethod, url: String, fields: HTTPFields = HTTPFields(), body: BodySource? = nil,
-    deadline: Duration? = nil, usesProxy: Bool = true
+    deadline: Duration? = nil, idleTimeout: Duration? = nil, usesProxy: Bool = true
   ) {
     self.method = method
     self.url = url
     self.fields = fields
     self.body = body
     self.deadline = deadline
+    self.idleTimeout = idleTimeout
     self.usesProxy = usesProxy
   }
 }

@@ -1,3 +1,4 @@
+import Digests
 import Glibc
 import HTTPTransport
 import ObjectStores
@@ -34,6 +35,25 @@ import Testing
     print("MEASURE \(name), \(tasks) at once: \(Int(spent / Double(count) * 1e7) / 10) µs of CPU each")
   }
 
+  private func measureLarge(_ store: RetryingStore<S3Store>, tasks: Int) async throws {
+    var template = Array("/tmp/cairn-measure-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    defer { close(descriptor) }
+    unlink(template)
+    let size = 8 << 20
+    let chunk = [UInt8](repeating: 5, count: size)
+    for task in 0..<5 { _ = chunk.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, size, task * size) } }
+    let digests = BodyDigests(sha256: sha256(chunk), checksum: checksum(.crc64nvme, of: chunk))
+    try await measure("PUT 8 MiB from a file", count: 200, tasks: tasks) { index in
+      let region = FileRegion(descriptor: descriptor, offset: 0, lengthBytes: Int64(size))
+      _ = try await store.put(ObjectKey("l\(index % 4)"), body: .file(region), WriteOptions(digests: digests))
+    }
+    try await measure("GET 8 MiB into a file", count: 200, tasks: tasks) { index in
+      let region = FileRegion(descriptor: descriptor, offset: Int64(index % 4 * size), lengthBytes: Int64(size))
+      _ = try await store.get(ObjectKey("l\(index % 4)"), ReadOptions(), into: .file(region))
+    }
+  }
+
   @Test(.enabled(if: url != nil), arguments: [1, 16, 64, 200]) func requests(tasks: Int) async throws {
     let url = try #require(Self.url)
     var configuration = TransportConfiguration()
@@ -62,6 +82,7 @@ import Testing
     try await measure("HEAD", count: count, tasks: tasks) { index in
       _ = try await store.head(ObjectKey("k\(index % 1000)"), ReadOptions())
     }
+    try await measureLarge(store, tasks: min(tasks, 4))
     print("MEASURE connections: \(transport.counters.connectionsOpened)")
   }
 }

@@ -181,6 +181,19 @@ import Testing
     #expect(outcomes.map(\.error?.code) == [nil, .accessDenied, .invalidResponse])
   }
 
+  @Test func deletesOneByOneWhereThereIsNoBatch() async throws {
+    let sender = ScriptedSender { request, _ in
+      request.method == .post
+        ? .error(501, "NotImplemented") : request.url.hasSuffix("b") ? .error(403, "AccessDenied") : HTTPResponse(204)
+    }
+    let store = try service(sender).bucket(bucket())
+    for _ in 0..<2 {
+      let outcomes = try await store.delete(["a", "b"].map { DeleteItem(key: ObjectKey($0)) })
+      #expect(outcomes.map(\.error?.code) == [nil, .accessDenied])
+    }
+    #expect(sender.sent.map(\.method) == [.post, .delete, .delete, .delete, .delete])
+  }
+
   @Test func streamsAreNotRepeated() async throws {
     let sender = ScriptedSender([HTTPResponse(503)])
     let store = try service(sender).store(bucket())

@@ -11,6 +11,7 @@ final class LearnedFacts: Sendable {
     var capability: ChecksumCapability
     /// The endpoint has answered with the checksum that we sent: it knows the algorithm, an error means something else.
     var isCapabilityConfirmed = false
+    var lacksBatchDelete = false
   }
 
   private let state: Mutex<State>
@@ -36,6 +37,12 @@ final class LearnedFacts: Sendable {
   var capability: ChecksumCapability { state.withLock { $0.capability } }
 
   var isCapabilityConfirmed: Bool { state.withLock { $0.isCapabilityConfirmed } }
+
+  /// The endpoint answered DeleteObjects with "not implemented".
+  var lacksBatchDelete: Bool {
+    get { state.withLock { $0.lacksBatchDelete } }
+    set { state.withLock { $0.lacksBatchDelete = newValue } }
+  }
 
   func confirmCapability() {
     state.withLock { $0.isCapabilityConfirmed = true }

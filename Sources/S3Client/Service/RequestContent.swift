@@ -5,6 +5,11 @@ internal import StorageModel
 struct RequestContent: Sendable {
   var body: BodySource?
   var payload: PayloadHash
+  /// How long the answer may keep silent; nil for the transport's own measure. Endpoints copy and join objects before
+  /// they answer, and not all of them send blanks meanwhile as Amazon does.
+  var idleTimeout: Duration?
+  /// For the whole exchange; nil for none. A document that trickles in byte by byte would otherwise never end.
+  var deadline: Duration?
   /// The algorithm of the checksum in the trailer of a chunked body.
   var trailer: ChecksumAlgorithm?
 

@@ -13,15 +13,24 @@ extension S3Service {
   /// The longest document that is read: a page of 1,000 keys, every byte percent-encoded.
   static let documentLimitBytes = 16 << 20
 
+  /// Joining 10,000 parts takes minutes; nothing that fits into memory takes longer than this.
+  static let documentDeadline: Duration = .seconds(3600)
+
+  /// How long an endpoint may keep silent while it copies or joins.
+  static let slowAnswerTimeout: Duration = .seconds(300)
+
   /// Sends an operation whose body, if any, is its own document; `provingDocument` adds the Content-MD5 that
   /// DeleteObjects and some bucket settings must have, and every endpoint knows.
   func perform<Operation: S3Operation>(
     _ operation: Operation, _ target: OperationTarget,
-    into sink: BodySink = .memory(limitBytes: documentLimitBytes), provingDocument: Bool = false
+    into sink: BodySink = .memory(limitBytes: documentLimitBytes), provingDocument: Bool = false,
+    idleTimeout: Duration? = nil
   ) async throws(StoreError) -> Answer<Operation.Response> {
     var wire = operation.wireRequest()
     if provingDocument { wire.headers["Content-MD5"] = base64Encoded(md5(wire.body)) }
-    let content = RequestContent(document: wire.body, sha256: wire.body.isEmpty ? [] : sha256(wire.body))
+    var content = RequestContent(document: wire.body, sha256: wire.body.isEmpty ? [] : sha256(wire.body))
+    content.idleTimeout = idleTimeout
+    if case .memory = sink { content.deadline = Self.documentDeadline }
     return try await exchange(Operation.self, wire, target, content, into: sink)
   }
 

@@ -33,7 +33,9 @@ extension S3Service {
       clockOffsetSeconds: facts.clockOffsetSeconds, credentials: attempt.credentials)
     let url = "\(endpoint.scheme.rawValue)://\(address.authority)\(head.rawTarget)"
     return PreparedRequest(
-      request: HTTPRequest(method: method, url: url, fields: head.headers, body: body), sent: sent, endpoint: endpoint)
+      request: HTTPRequest(
+        method: method, url: url, fields: head.headers, body: body, deadline: content.deadline,
+        idleTimeout: content.idleTimeout), sent: sent, endpoint: endpoint)
   }
 
   /// Adds the signature, and for chunked bodies the headers that announce them; gives the body as it goes onto the

@@ -14,7 +14,7 @@ extension StoreError {
       self.init(
         code, operation: operation, bucket: target.bucket?.text, key: target.key, httpStatus: status,
         serviceCode: document.codeName.isEmpty ? nil : document.codeName, requestID: document.requestID ?? id,
-        message: Self.message(document, code, status: status, response, endpoint),
+        message: Self.message(document, code, operation, status: status, response, endpoint),
         retryAfter: Self.retryAfter(response.fields))
     case .invalid(let invalid):
       let isPage = Self.isWebPage(response.body)
@@ -79,7 +79,8 @@ extension StoreError {
   }
 
   private static func message(
-    _ document: S3ErrorDocument, _ code: Code, status: Int, _ response: HTTPResponse, _ endpoint: Endpoint
+    _ document: S3ErrorDocument, _ code: Code, _ operation: String, status: Int, _ response: HTTPResponse,
+    _ endpoint: Endpoint
   ) -> String {
     let said = document.message.isEmpty ? "\(endpoint.authority) refused the request" : bounded(document.message)
     switch document.code {
@@ -97,6 +98,8 @@ extension StoreError {
       return "\(said) (\(place ?? other ?? "check --region and --endpoint-url"))"
     case .clockSkew: return "\(said): set this machine's clock"
     default:
+      let isBare = document.codeName.isEmpty && [404, 405].contains(status) && !operation.hasPrefix("Head")
+      if isBare { return "\(endpoint.authority) answers \(status) without a word of S3: is it an S3 endpoint?" }
       let isPage = document.codeName.isEmpty && isWebPage(response.body)
       return isPage ? "\(endpoint.authority) answers \(status) with a web page: is it an S3 endpoint?" : said
     }

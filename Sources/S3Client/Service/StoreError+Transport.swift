@@ -31,6 +31,8 @@ extension StoreError {
       return "nothing answers at \(place) (\(error.message)): check the endpoint URL, is the server running?"
     case .connectTimeout: return "no connection to \(place) in time: check the endpoint URL, the network and firewalls"
     case .proxy: return "the proxy failed (\(error.message)): check HTTPS_PROXY and NO_PROXY"
+    case .tls where error.message.contains("wrong version number") || error.message.contains("http request"):
+      return "\(place) does not speak TLS there: try http:// in the endpoint URL"
     case .tls:
       return "no secure connection to \(place) (\(error.message)): check the host name, or name its CA with --ca-bundle"
     case .reset: return "\(place) broke the connection (\(error.message))"

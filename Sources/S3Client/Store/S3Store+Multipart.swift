@@ -49,7 +49,8 @@ extension S3Store {
       part: PartAddress(uploadID: uploadID, number: number),
       source: CopySourceHeader(bucket: source.bucket, key: source.key, versionID: source.versionID), range: range,
       sourceConditions: RequestConditions(ifMatch: source.ifMatch.map { .some([$0]) }))
-    let result = try await service.perform(request, target(key)).value.result
+    let answer = try await service.perform(request, target(key), idleTimeout: S3Service.slowAnswerTimeout)
+    let result = answer.value.result
     return UploadedPart(number: number, etag: result.etag, sizeBytes: range.lengthBytes, checksum: result.checksum)
   }
 
@@ -68,7 +69,9 @@ extension S3Store {
           checksum: part.checksum.flatMap { $0.algorithm == algorithm ? $0 : nil })
       }, conditions: RequestConditions(options.condition), checksum: whole,
       checksumType: whole == nil ? nil : .fullObject)
-    let response = try await service.perform(request, target(key)).value
+    let response = try await service.perform(
+      request, target(key), idleTimeout: S3Service.slowAnswerTimeout
+    ).value
     try compare(CompleteMultipartUploadRequest.name, key, sent: whole, echoed: response.checksum)
     return WriteResult(etag: response.etag, versionID: response.versionID, checksum: response.checksum ?? whole)
   }

@@ -91,78 +91,10 @@ extension S3Store {
       source: CopySourceHeader(bucket: source.bucket, key: source.key, versionID: source.versionID),
       sourceConditions: RequestConditions(ifMatch: source.ifMatch.map { .some([$0]) }),
       conditions: RequestConditions(options.condition), replacesMetadata: options.replacingHeaders != nil, write: write)
-    let answer = try await service.perform(request, target(key))
+    let answer = try await service.perform(request, target(key), idleTimeout: S3Service.slowAnswerTimeout)
     let result = answer.value.result
     return WriteResult(
       etag: result.etag, versionID: answer.response.fields["x-amz-version-id"], checksum: result.checksum,
       lastModified: result.lastModified)
-  }
-
-  /// Keys that XML cannot carry, and conditional deletes that the batch does not know how to express, go one by one.
-  package func delete(_ items: [DeleteItem]) async throws(StoreError) -> [DeleteOutcome] {
-    guard items.count <= limits.deleteBatch else {
-      throw StoreError(
-        .invalidRequest, operation: DeleteObjectsRequest.name, bucket: bucket.text,
-        message: "more than \(limits.deleteBatch) objects in one call")
-    }
-    let together = items.count == 1 ? [] : items.filter { DeleteObjectsRequest.canCarry($0.key) }
-    let failures = together.isEmpty ? [:] : try await deleteTogether(together)
-    var outcomes: [DeleteOutcome] = []
-    outcomes.reserveCapacity(items.count)
-    for item in items {
-      if items.count == 1 || !DeleteObjectsRequest.canCarry(item.key) {
-        outcomes.append(DeleteOutcome(key: item.key, error: try await deleteAlone(item)))
-      } else {
-        outcomes.append(DeleteOutcome(key: item.key, error: failures[Name(item.key, item.versionID)]))
-      }
-    }
-    return outcomes
-  }
-
-  private struct Name: Hashable {
-    let key: ObjectKey
-    let versionID: String?
-
-    init(_ key: ObjectKey, _ versionID: String?) {
-      self.key = key
-      self.versionID = versionID.flatMap { $0.isEmpty ? nil : $0 }
-    }
-  }
-
-  /// In the long form of the answer, so that an object which it does not mention is not taken for deleted.
-  private func deleteTogether(_ items: [DeleteItem]) async throws(StoreError) -> [Name: StoreError] {
-    let request = DeleteObjectsRequest(
-      items: items.map { DeleteObjectsRequest.Item(key: $0.key, versionID: $0.versionID, etag: $0.ifMatch) })
-    let response = try await service.perform(request, target(), provingDocument: true).value
-    var failures: [Name: StoreError] = [:]
-    for failure in response.failures where failure.code != .noSuchKey {
-      failures[Name(failure.key, failure.versionID)] = StoreError(
-        codeName: failure.codeName, message: failure.message, operation: DeleteObjectsRequest.name,
-        target: target(failure.key))
-    }
-    let mentioned = Set(
-      response.deleted.map { Name($0.key, $0.versionID) } + response.failures.map { Name($0.key, $0.versionID) })
-    for item in items where !mentioned.contains(Name(item.key, item.versionID)) {
-      failures[Name(item.key, item.versionID)] = invalid(
-        DeleteObjectsRequest.name, item.key, "the answer does not say what became of the object")
-    }
-    return failures
-  }
-
-  /// nil when it is gone. Throws what concerns more than this object.
-  private func deleteAlone(_ item: DeleteItem) async throws(StoreError) -> StoreError? {
-    var request = DeleteObjectRequest()
-    request.versionID = item.versionID
-    request.conditions = RequestConditions(ifMatch: item.ifMatch.map { .some([$0]) })
-    do throws(StoreError) {
-      _ = try await service.perform(request, target(item.key))
-      return nil
-    } catch {
-      switch error.code {
-      case .noSuchKey: return nil
-      case .preconditionFailed, .invalidRequest, .accessDenied, .unsupported: return error
-      default: throw error
-      }
-    }
   }
 }
