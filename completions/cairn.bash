@@ -173,13 +173,13 @@ _cairn() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    sync|ls|cp|mv|rm|cat|du|stat|presign|uploads|bucket|serve|state|help)
+    sync|plan|apply|verify|ls|cp|mv|rm|cat|du|stat|presign|uploads|bucket|serve|state|help)
         # Offer subcommand argument completions
         "_cairn_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'sync ls cp mv rm cat du stat presign uploads bucket serve state help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'sync plan apply verify ls cp mv rm cat du stat presign uploads bucket serve state help' -- "${cur}"))
         ;;
     esac
 }
@@ -187,6 +187,343 @@ _cairn() {
 _cairn_sync() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --rehash --no-sign-request --json --quiet -q --version --help)
+    repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
+    non_repeating_options=(--max-delete --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--max-delete')
+        return
+        ;;
+    '--exclude')
+        return
+        ;;
+    '--include')
+        return
+        ;;
+    '--filter')
+        return
+        ;;
+    '--filter-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--files-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--exclude-if-present')
+        return
+        ;;
+    '--min-size')
+        return
+        ;;
+    '--max-size')
+        return
+        ;;
+    '--min-age')
+        return
+        ;;
+    '--max-age')
+        return
+        ;;
+    '--storage-class')
+        return
+        ;;
+    '--sse')
+        return
+        ;;
+    '--sse-kms-key-id')
+        return
+        ;;
+    '--metadata')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--content-type')
+        return
+        ;;
+    '--cache-control')
+        return
+        ;;
+    '-j'|'--transfers')
+        return
+        ;;
+    '--part-size')
+        return
+        ;;
+    '--bwlimit')
+        return
+        ;;
+    '--max-duration')
+        return
+        ;;
+    '--max-transfer')
+        return
+        ;;
+    '--state')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--trust')
+        __cairn_add_completions -W 'state'$'\n''list'$'\n''none'
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_plan() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --rehash --no-sign-request --json --quiet -q --detailed-exitcode --version --help)
+    repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
+    non_repeating_options=(--max-delete --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file --out)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--max-delete')
+        return
+        ;;
+    '--exclude')
+        return
+        ;;
+    '--include')
+        return
+        ;;
+    '--filter')
+        return
+        ;;
+    '--filter-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--files-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--exclude-if-present')
+        return
+        ;;
+    '--min-size')
+        return
+        ;;
+    '--max-size')
+        return
+        ;;
+    '--min-age')
+        return
+        ;;
+    '--max-age')
+        return
+        ;;
+    '--storage-class')
+        return
+        ;;
+    '--sse')
+        return
+        ;;
+    '--sse-kms-key-id')
+        return
+        ;;
+    '--metadata')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--content-type')
+        return
+        ;;
+    '--cache-control')
+        return
+        ;;
+    '-j'|'--transfers')
+        return
+        ;;
+    '--part-size')
+        return
+        ;;
+    '--bwlimit')
+        return
+        ;;
+    '--max-duration')
+        return
+        ;;
+    '--max-transfer')
+        return
+        ;;
+    '--state')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--trust')
+        __cairn_add_completions -W 'state'$'\n''list'$'\n''none'
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--out')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_apply() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--rehash --no-sign-request --json --quiet -q --version --help)
+    repeating_options=()
+    non_repeating_options=(--shard -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--shard')
+        return
+        ;;
+    '-j'|'--transfers')
+        return
+        ;;
+    '--part-size')
+        return
+        ;;
+    '--bwlimit')
+        return
+        ;;
+    '--max-duration')
+        return
+        ;;
+    '--max-transfer')
+        return
+        ;;
+    '--state')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--trust')
+        __cairn_add_completions -W 'state'$'\n''list'$'\n''none'
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_verify() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --rehash --no-sign-request --json --quiet -q --one-way --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
     non_repeating_options=(--max-delete --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
     __cairn_offer_flags_options 2

@@ -34,15 +34,18 @@ import Testing
     let home = FileManager.default.homeDirectoryForCurrentUser.path
     let parent = Checkout.root.deletingLastPathComponent().path
     var machine = ["/root/", "/home/", "/Users/", Checkout.root.path]
-    machine += [home, parent].filter { $0.count > 2 }.map { $0 + "/" }
+    let ordinary = ["/", "/tmp", "/var/tmp", "/opt", "/srv", "/usr/src", "/home", "/root"]
+    machine += [home, parent].filter { !ordinary.contains($0) }.map { $0 + "/" }
     for file in try Checkout.texts() where !file.path.hasPrefix("Tests/TidyTests/") {
-      for path in machine { #expect(!file.text.contains(path), "\(file.path) names \(path)") }
+      for path in machine { #expect(!BannedWordTests.occurs(path, in: file.text), "\(file.path) names \(path)") }
     }
   }
 
   @Test func noTextIsLeftUnfinished() throws {
     for file in try Checkout.texts() where !file.path.hasPrefix("Tests/TidyTests/") {
-      for word in ["TODO", "FIXME", "XXX:", "HACK:"] { #expect(!file.text.contains(word), "\(file.path) has \(word)") }
+      for word in ["TODO", "FIXME", "XXX:", "HACK:"] {
+        #expect(!BannedWordTests.occurs(word, in: file.text), "\(file.path) has \(word)")
+      }
     }
   }
 }
