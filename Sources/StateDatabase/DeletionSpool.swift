@@ -22,11 +22,12 @@ package struct SpooledDeletion: Hashable, Sendable {
   }
 }
 
-/// Candidates for deletion on disk, in the order in which they came: deletes run last, and millions of them must not wait in
-/// memory.
+/// Candidates for deletion on disk, in the order in which they came: deletes run last, and millions of them must not
+/// wait in memory.
 ///
-/// The file has no name: it is gone with the process, however that ends, and nothing of it is ever used by another run. Used by
-/// one task at a time: first ``append(_:)``, then ``rewind()`` and ``nextBatch(_:)``. Holds at most 64 KiB in memory while writing.
+/// The file has no name: it is gone with the process, however that ends, and nothing of it is ever used by another
+/// run. Used by one task at a time: first ``append(_:)``, then ``rewind()`` and ``nextBatch(_:)``. Holds at most 64
+/// KiB in memory while writing.
 package final class DeletionSpool {
   private static let bufferBytes = 64 << 10
 

@@ -1,8 +1,8 @@
 internal import GRDB
 package import StorageModel
 
-/// What was learned about an endpoint by trying: which checksums it takes, whether it heeds conditions. Names and values are the
-/// caller's.
+/// What was learned about an endpoint by trying: which checksums it takes, whether it heeds conditions. Names and
+/// values are the caller's.
 package struct EndpointFacts: Hashable, Sendable {
   package var values: [String: String]
   package var learned: Timestamp
@@ -15,8 +15,9 @@ package struct EndpointFacts: Hashable, Sendable {
 
 /// The facts about all endpoints, in `endpoints.sqlite` beside the pairs' files, shared by all runs.
 ///
-/// Opened for each question, under a lock that is not waited for: while another run has it, nothing is known and nothing is kept, which
-/// costs a few requests. A damaged file is replaced. Facts older than the caller likes are the caller's to judge.
+/// Opened for each question, under a lock that is not waited for: while another run has it, nothing is known and
+/// nothing is kept, which costs a few requests. A damaged file is replaced. Facts older than the caller likes are the
+/// caller's to judge.
 package struct EndpointRegistry: Sendable {
   private static let seed: UInt64 = 0x656e_6470
   private let folder: String

@@ -37,7 +37,8 @@ struct FieldWriter {
   }
 }
 
-/// Reads what a ``FieldWriter`` wrote. Over the end, every field is 0 or empty and `isValid` turns false: check it last.
+/// Reads what a ``FieldWriter`` wrote. Over the end, every field is 0 or empty and `isValid` turns false: check it
+/// last.
 struct FieldReader {
   private let bytes: UnsafeRawBufferPointer
   private var offset = 0

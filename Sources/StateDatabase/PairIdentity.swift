@@ -39,8 +39,8 @@ package struct PairIdentity: Hashable, Sendable {
   }
 }
 
-/// What tells a local root from another directory under the same name: an unmounted disk leaves an empty folder with other
-/// numbers.
+/// What tells a local root from another directory under the same name: an unmounted disk leaves an empty folder with
+/// other numbers.
 package struct RootIdentity: Hashable, Sendable {
   package var device: UInt64
   package var inode: UInt64
@@ -53,8 +53,8 @@ package struct RootIdentity: Hashable, Sendable {
     self.fileSystem = fileSystem
   }
 
-  /// True when `other` is the same directory: same inode, and the same file system where both know its id, otherwise the
-  /// same device number (which a reboot may change).
+  /// True when `other` is the same directory: same inode, and the same file system where both know its id, otherwise
+  /// the same device number (which a reboot may change).
   package func isSame(as other: RootIdentity) -> Bool {
     guard inode == other.inode else { return false }
     if !fileSystem.isEmpty && !other.fileSystem.isEmpty { return fileSystem == other.fileSystem }

@@ -5,18 +5,19 @@ internal import StorageModel
 package struct StateOptions: Sendable {
   /// Rows per transaction.
   package var batchChanges = 1000
-  /// Files up to this length are checked page by page at every open (about 1 ms per MiB); longer ones only after a run that did
-  /// not close them. Rows have checksums of their own in any case.
+  /// Files up to this length are checked page by page at every open (about 1 ms per MiB); longer ones only after a run
+  /// that did not close them. Rows have checksums of their own in any case.
   package var checkedUpToBytes: Int64 = 64 << 20
 
   package init() {}
 }
 
 extension PairState {
-  /// Opens the state of a pair in `folder`, making both where they are missing: the folder with mode 0700, files with 0600.
+  /// Opens the state of a pair in `folder`, making both where they are missing: the folder with mode 0700, files with
+  /// 0600.
   ///
-  /// Throws `.locked` at once when another run has it, `.madeByNewerVersion` without touching it. A damaged file is renamed and
-  /// replaced, which ``notice`` tells.
+  /// Throws `.locked` at once when another run has it, `.madeByNewerVersion` without touching it. A damaged file is
+  /// renamed and replaced, which ``notice`` tells.
   package static func open(
     _ identity: PairIdentity, folder: String, options: StateOptions = StateOptions()
   ) throws(StateError) -> PairState {

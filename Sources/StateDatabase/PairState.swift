@@ -2,9 +2,9 @@ package import StorageModel
 
 /// What is known of one pair of trees: the rows of its files and objects, uploads that were begun, past runs.
 ///
-/// One SQLite file per pair. It is a cache with an identity: deleting it costs time, never data. Two connections: one writes
-/// and checkpoints, one reads; a lock keeps every other process and handle out. Call ``close()`` at the end; without it the log is
-/// taken over by the next open.
+/// One SQLite file per pair. It is a cache with an identity: deleting it costs time, never data. Two connections: one
+/// writes and checkpoints, one reads; a lock keeps every other process and handle out. Call ``close()`` at the end;
+/// without it the log is taken over by the next open.
 package final class PairState: Sendable {
   package let identity: PairIdentity
   /// The database file.
@@ -49,8 +49,8 @@ package final class PairState: Sendable {
     try reading.perform { try RowTable.record(at: path, $0) }
   }
 
-  /// Rows of files with this inode and size, at most 16: where a file that is new under its name may have been before. Only
-  /// files of 64 KiB and more are found.
+  /// Rows of files with this inode and size, at most 16: where a file that is new under its name may have been before.
+  /// Only files of 64 KiB and more are found.
   package func rows(inode: UInt64, sizeBytes: Int64) throws(StateError) -> [StateRecord] {
     try reading.perform { try RowTable.records(inode: inode, sizeBytes: sizeBytes, $0) }
   }
@@ -79,10 +79,19 @@ package final class PairState: Sendable {
     }.get()
   }
 
-  /// Forgets all rows, which makes the next run look at everything anew; uploads and history stay.
+  var connectionForReading: StateConnection { reading }
+  var connectionForWriting: StateConnection { writing }
+
+  /// Forgets all rows and the local root, which makes the next run look at everything anew and take the root as it is;
+  /// uploads and history stay.
   package func removeAllRows() async throws(StateError) {
     try await writer.flush()
-    try await writing.submit { try $0.execute("DELETE FROM rows") }.get()
+    try await writing.submit { session in
+      try session.transaction {
+        try session.execute("DELETE FROM rows")
+        try session.prepare("DELETE FROM meta WHERE name = ?1").run(blob: Array("root".utf8))
+      }
+    }.get()
   }
 
   /// Gives unused space back. Takes as long as copying the file.
@@ -102,8 +111,8 @@ package final class PairState: Sendable {
   /// True once damage was met; ``close()`` will set the file aside.
   package var isDamaged: Bool { writing.isDamaged || reading.isDamaged }
 
-  /// Closes the file, its log taken in, and lets the lock go. What the writer was not asked to flush is lost. A file in which damage
-  /// was met is set aside, so that the next run begins a fresh one. A second call does nothing.
+  /// Closes the file, its log taken in, and lets the lock go. What the writer was not asked to flush is lost. A file
+  /// in which damage was met is set aside, so that the next run begins a fresh one. A second call does nothing.
   package func close() throws(StateError) {
     defer { lock.release() }
     if !isDamaged {

@@ -1,8 +1,8 @@
 internal import GRDB
 internal import GRDBSQLite
 
-/// A prepared statement of GRDB, bound and stepped through SQLite's own calls: no value is boxed, columns are read in place,
-/// and a column of an unexpected type is converted instead of trapping, as a damaged file may hold anything.
+/// A prepared statement of GRDB, bound and stepped through SQLite's own calls: no value is boxed, columns are read in
+/// place, and a column of an unexpected type is converted instead of trapping, as a damaged file may hold anything.
 struct Query {
   private let statement: Statement
   private let path: String

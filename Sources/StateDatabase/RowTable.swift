@@ -3,11 +3,11 @@ internal import StorageModel
 
 /// The table of state rows and its statements.
 ///
-/// `inode`, `sizeBytes` and `digest` (its first 8 bytes) repeat what is sealed in `facts`, for the two partial indexes by which
-/// renamed files are found. Digests come in random order, so that nearly every new row dirties a page of its own: 200,000 new
-/// rows take 0.7 s of CPU without indexes, 1.1 s with the one by inode, whose order mostly follows that of the paths, 4.7 s
-/// with both. So files below 64 KiB are in neither (sending one anew costs about as much as copying it on the server), and
-/// only files from 1 MiB on are found by digest.
+/// `inode`, `sizeBytes` and `digest` (its first 8 bytes) repeat what is sealed in `facts`, for the two partial indexes
+/// by which renamed files are found. Digests come in random order, so that nearly every new row dirties a page of its
+/// own: 200,000 new rows take 0.7 s of CPU without indexes, 1.1 s with the one by inode, whose order mostly follows
+/// that of the paths, 4.7 s with both. So files below 64 KiB are in neither (sending one anew costs about as much as
+/// copying it on the server), and only files from 1 MiB on are found by digest.
 enum RowTable {
   static let inodeFromBytes: Int64 = 64 << 10
   static let digestFromBytes: Int64 = 1 << 20
@@ -69,8 +69,8 @@ enum RowTable {
     }
   }
 
-  /// Up to `limit` rows after `path` in byte order, appended to `records`; nil `path` starts at the beginning. Returns the
-  /// last path that was read, nil at the end. A row whose checksum does not agree is left out and noted as damage.
+  /// Up to `limit` rows after `path` in byte order, appended to `records`; nil `path` starts at the beginning. Returns
+  /// the last path that was read, nil at the end. A row whose checksum does not agree is left out and noted as damage.
   static func read(
     after path: [UInt8]?, limit: Int, into records: inout [StateRecord], _ session: Session
   ) throws -> [UInt8]? {

@@ -40,8 +40,8 @@ final class StateConnection: Sendable {
     }
   }
 
-  /// Runs `body` on the connection's queue after everything submitted before; the calling task is suspended, its thread is
-  /// not. Not cancellable: it takes milliseconds, and half a batch would be worth nothing.
+  /// Runs `body` on the connection's queue after everything submitted before; the calling task is suspended, its
+  /// thread is not. Not cancellable: it takes milliseconds, and half a batch would be worth nothing.
   func submit<Value: Sendable>(
     _ body: @escaping @Sendable (Session) throws -> Value
   ) async -> Result<Value, StateError> {

@@ -40,8 +40,8 @@ extension StateError: CustomStringConvertible {
 
 extension StateError {
   /// The error that an SQLite result code means (SQLite, "Result and Error Codes"); extended codes are cut to their
-  /// primary one. The statements are fixed and right, so SQLITE_ERROR and its kin (no such table, a constraint that cannot
-  /// fail) mean that the file is not what was written.
+  /// primary one. The statements are fixed and right, so SQLITE_ERROR and its kin (no such table, a constraint that
+  /// cannot fail) mean that the file is not what was written.
   init(resultCode: Int32, path: String, message: String) {
     let code: Code =
       switch ResultCode(rawValue: resultCode).primaryResultCode {

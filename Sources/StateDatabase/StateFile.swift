@@ -32,8 +32,8 @@ struct StateFile {
     return word(68) == Self.applicationID ? .ours(version: word(60)) : .foreign
   }
 
-  /// Creates the file with mode 0600, so that SQLite, which gives its log files the mode of the database, does not depend on
-  /// the umask. An existing file is made private too.
+  /// Creates the file with mode 0600, so that SQLite, which gives its log files the mode of the database, does not
+  /// depend on the umask. An existing file is made private too.
   func createPrivate() throws(StateError) {
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw StateError(errno: errno, path: path, operation: "create") }

@@ -12,8 +12,8 @@ package enum StateFolder {
     case inUse(path: String)
   }
 
-  /// What every database file in `folder` holds, by file name; empty for a folder that is not there. Files that a run has open are not
-  /// looked into. A damaged file stays where it is; a log that a crash left behind is taken in.
+  /// What every database file in `folder` holds, by file name; empty for a folder that is not there. Files that a run
+  /// has open are not looked into. A damaged file stays where it is; a log that a crash left behind is taken in.
   package static func contents(of folder: String) throws(StateError) -> [Content] {
     var contents: [Content] = []
     for name in try names(in: folder) where name.hasSuffix(".sqlite") && name != "endpoints.sqlite" {

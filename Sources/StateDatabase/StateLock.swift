@@ -1,8 +1,8 @@
 internal import Glibc
 internal import Synchronization
 
-/// The right to use one database file, among all processes and all handles of this one, by flock(2). The kernel releases it
-/// when its holder dies, however that happens; no process number is ever compared.
+/// The right to use one database file, among all processes and all handles of this one, by flock(2). The kernel
+/// releases it when its holder dies, however that happens; no process number is ever compared.
 final class StateLock: Sendable {
   private let descriptor: Mutex<Int32>
 
@@ -25,7 +25,8 @@ final class StateLock: Sendable {
   /// Lets others in; a second call does nothing.
   func release() {
     descriptor.withLock { descriptor in
-      // Closing alone would leave the lock to a child process that was forked a moment ago and has not yet come to its exec.
+      // Closing alone would leave the lock to a child process that was forked a moment ago and has not yet come to its
+      // exec.
       if descriptor >= 0 { flock(descriptor, LOCK_UN) }
       if descriptor >= 0 { Glibc.close(descriptor) }
       descriptor = -1

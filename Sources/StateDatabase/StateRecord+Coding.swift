@@ -2,8 +2,8 @@ internal import StorageModel
 
 /// The form in which a row's facts stand in the database: one sealed byte string beside the path.
 ///
-/// One column instead of twenty costs one call per row to read and lets one checksum cover everything (SQLite itself has
-/// none for its pages).
+/// One column instead of twenty costs one call per row to read and lets one checksum cover everything (SQLite itself
+/// has none for its pages).
 extension StateRecord {
   private static let formVersion: UInt8 = 1
 
@@ -45,8 +45,8 @@ extension StateRecord {
     self = record
   }
 
-  /// Appends what ``init(path:sealed:seed:)`` gives, in place: by the million, moving rows around costs more than reading
-  /// them. False, and nothing appended, where that gives nil.
+  /// Appends what ``init(path:sealed:seed:)`` gives, in place: by the million, moving rows around costs more than
+  /// reading them. False, and nothing appended, where that gives nil.
   static func read(
     path: UnsafeRawBufferPointer, sealed: UnsafeRawBufferPointer, seed: UInt64, into records: inout [StateRecord]
   ) -> Bool {

@@ -34,8 +34,8 @@ enum StateSchema {
     return configuration
   }
 
-  /// Order: tables, identity and versions in one transaction, then a checkpoint that takes them from the log into the file:
-  /// from then on the header alone tells the version.
+  /// Order: tables, identity and versions in one transaction, then a checkpoint that takes them from the log into the
+  /// file: from then on the header alone tells the version.
   static func create(_ identity: PairIdentity, _ session: Session) throws {
     try session.transaction {
       try session.execute(tables)

@@ -16,9 +16,9 @@ package enum StateChange: Hashable, Sendable {
 
 /// Writes state rows in batches, in key order, one transaction each, on the writer connection's own thread.
 ///
-/// Order of writes: a row is given here only after the store acknowledged what it says. A row is durable against a crash of
-/// the process once its batch is committed; a power cut may take the last commits (WAL, synchronous=NORMAL), which costs
-/// time in the next run. Memory: one batch, and one more for each caller that waits for a commit.
+/// Order of writes: a row is given here only after the store acknowledged what it says. A row is durable against a
+/// crash of the process once its batch is committed; a power cut may take the last commits (WAL, synchronous=NORMAL),
+/// which costs time in the next run. Memory: one batch, and one more for each caller that waits for a commit.
 package actor StateWriter {
   private let connection: StateConnection
   private let batchChanges: Int

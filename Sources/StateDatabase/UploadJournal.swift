@@ -53,9 +53,10 @@ package struct RecordedPart: Hashable, Sendable {
 
 /// Multipart uploads that were begun and not yet completed or aborted.
 ///
-/// Order of writes: ``begin(_:)`` before CreateMultipartUpload, ``setUploadID(_:of:)`` after its answer, ``addPart(_:to:)``
-/// after each part's answer, ``finish(_:)`` after Complete or Abort was answered. A crash leaves at most an upload without a
-/// recorded id, which the intent's key finds again in the endpoint's list. Each call returns after its commit.
+/// Order of writes: ``begin(_:)`` before CreateMultipartUpload, ``setUploadID(_:of:)`` after its answer,
+/// ``addPart(_:to:)`` after each part's answer, ``finish(_:)`` after Complete or Abort was answered. A crash leaves at
+/// most an upload without a recorded id, which the intent's key finds again in the endpoint's list. Each call returns
+/// after its commit.
 package struct UploadJournal: Sendable {
   private let connection: StateConnection
 
@@ -119,8 +120,8 @@ package struct UploadJournal: Sendable {
     }.get()
   }
 
-  /// All open uploads with their parts, oldest first. What is no longer as it was written is left out: the endpoint's own
-  /// list finds such an upload.
+  /// All open uploads with their parts, oldest first. What is no longer as it was written is left out: the endpoint's
+  /// own list finds such an upload.
   package func all() async throws(StateError) -> [RecordedUpload] {
     try await connection.submit { session in
       try Self.read(id: nil, session).map { upload in

@@ -1,5 +1,5 @@
-/// A 64-bit hash of bytes that is the same on every machine and in every version: shards of a plan and checksums of state
-/// rows depend on it. It finds accidents, not attackers.
+/// A 64-bit hash of bytes that is the same on every machine and in every version: shards of a plan and checksums of
+/// state rows depend on it. It finds accidents, not attackers.
 ///
 /// Multiply-and-fold over 8-byte little-endian words (the construction of wyhash), lengths mixed in.
 package enum StableHash {

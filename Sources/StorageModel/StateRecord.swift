@@ -121,9 +121,9 @@ package struct ObjectRecord: Hashable, Sendable {
 }
 
 extension StateRecord {
-  /// True when `file` was stamped so shortly before `readAt`, the time at which reading it began, that a later write might
-  /// leave the same stamp: within 20 ms, two ticks of the coarsest kernel clock; within 2 s where the stamps are whole
-  /// seconds, as on FAT and ext3.
+  /// True when `file` was stamped so shortly before `readAt`, the time at which reading it began, that a later write
+  /// might leave the same stamp: within 20 ms, two ticks of the coarsest kernel clock; within 2 s where the stamps are
+  /// whole seconds, as on FAT and ext3.
   package static func isUnsure(_ file: FileFingerprint, readAt: Timestamp) -> Bool {
     let isCoarse = file.modified.subsecondNanoseconds == 0 && file.changed.subsecondNanoseconds == 0
     let granularity: Int64 = isCoarse ? 2_000_000_000 : 20_000_000

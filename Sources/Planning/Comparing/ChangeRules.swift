@@ -27,9 +27,9 @@ package enum Trust: String, Sendable, CaseIterable {
 
 /// Decides, path by path, what makes the target equal to the source. Pure.
 ///
-/// The default table for two files (or objects) of one size; "file" is the local side against the row (size, mtime, ctime,
-/// inode; the device only where the root's identity is not proven), "object" the bucket side against the row (ETag, size,
-/// version where known):
+/// The default table for two files (or objects) of one size; "file" is the local side against the row (size, mtime,
+/// ctime, inode; the device only where the root's identity is not proven), "object" the bucket side against the row
+/// (ETag, size, version where known):
 ///
 /// | file | object | decision |
 /// |---|---|---|
@@ -64,8 +64,8 @@ package struct ChangeRules: Sendable {
   package var updatesMetadata = false
   /// A target that changed since it was last written is a ``Decision/conflict`` where the source changed too.
   package var protectsChangedTarget = false
-  /// The local root is the same directory of the same file system as when the rows were written, so that a device number
-  /// that changed over a reboot means nothing.
+  /// The local root is the same directory of the same file system as when the rows were written, so that a device
+  /// number that changed over a reboot means nothing.
   package var isRootProven = true
 
   package init(direction: SyncDirection, mode: CompareMode = .standard, trust: Trust = .list) {
@@ -105,8 +105,8 @@ package struct ChangeRules: Sendable {
     return recorded.modified == file.modified && recorded.changed == file.changed ? .unchanged : .updateMetadata
   }
 
-  /// The first line of the table, to which nearly every path of a second run comes. Reads single fields only: unwrapping an entry
-  /// or a row as a whole would copy it and count its references up and down.
+  /// The first line of the table, to which nearly every path of a second run comes. Reads single fields only:
+  /// unwrapping an entry or a row as a whole would copy it and count its references up and down.
   private func isPlainlyUnchanged(_ source: Entry?, _ target: Entry?, _ row: StateRecord?) -> Bool {
     guard direction == .localToBucket, mode == .standard, trust != .none, !rehashes, source?.kind == .file,
       row?.isUnsure == false, let recorded = row?.file, let seen = source?.fingerprint,

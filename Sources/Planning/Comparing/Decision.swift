@@ -13,8 +13,8 @@ package enum Decision: Hashable, Sendable {
   case updateMetadata
   /// Create the directory (or its marker object).
   case makeDirectory
-  /// The target has no source. Only a candidate: the ``DeletionGuard`` decides. A local directory is removed only if it is
-  /// empty by then.
+  /// The target has no source. Only a candidate: the ``DeletionGuard`` decides. A local directory is removed only if
+  /// it is empty by then.
   case delete
   /// Neither side has the path any more: drop the state row.
   case forgetRow

@@ -1,6 +1,7 @@
 internal import StorageModel
 
-/// Source, target and row of one path, both sides being files, links or objects: the proofs that ``ChangeRules`` draws on.
+/// Source, target and row of one path, both sides being files, links or objects: the proofs that ``ChangeRules`` draws
+/// on.
 struct PathPair {
   let source: Entry
   let target: Entry

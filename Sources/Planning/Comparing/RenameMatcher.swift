@@ -4,16 +4,16 @@ package import StorageModel
 package struct RenameMatch: Hashable, Sendable {
   /// The row of the old path; its `object` is the one to copy, on the condition of its ETag.
   package var old: StateRecord
-  /// Whether the content must still be compared: nil when it is known to be equal, otherwise the digest that the file has to
-  /// have before the object is copied.
+  /// Whether the content must still be compared: nil when it is known to be equal, otherwise the digest that the file
+  /// has to have before the object is copied.
   package var mustHave: ContentDigest?
 }
 
 /// Finds renamed files among the rows. Pure: the caller looks the candidates up.
 package enum RenameMatcher {
-  /// The best candidate for `source`, a file without a target: same size, an object to copy, and either `digest`, when the
-  /// content was already hashed, or inode and mtime, which a rename keeps (it changes ctime). A candidate without a digest
-  /// is never taken: inode and mtime alone may lie. Of several the one of the same name, then the first path.
+  /// The best candidate for `source`, a file without a target: same size, an object to copy, and either `digest`, when
+  /// the content was already hashed, or inode and mtime, which a rename keeps (it changes ctime). A candidate without
+  /// a digest is never taken: inode and mtime alone may lie. Of several the one of the same name, then the first path.
   package static func match(
     _ source: Entry, candidates: [StateRecord], digest: ContentDigest? = nil
   ) -> RenameMatch? {

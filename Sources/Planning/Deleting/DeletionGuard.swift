@@ -44,8 +44,9 @@ package enum DeletionRefusal: String, Hashable, Sendable, CaseIterable {
 
 /// Decides over the deletes of a run, first the whole, then each path.
 ///
-/// The order of questions: did both trees end cleanly; was the target listed; is the root still the same; is there a source at all;
-/// is it within the limit. Nothing is deleted below a directory that was not read completely, whatever else is allowed.
+/// The order of questions: did both trees end cleanly; was the target listed; is the root still the same; is there a
+/// source at all; is it within the limit. Nothing is deleted below a directory that was not read completely, whatever
+/// else is allowed.
 package struct DeletionGuard: Sendable {
   package var limit: DeletionLimit
   /// `--allow-empty-source`
@@ -70,8 +71,8 @@ package struct DeletionGuard: Sendable {
     guard !facts.rootChanged else {
       return .refused(
         .rootChanged,
-        "nothing deleted (\(planned) planned): the local folder is on another file system than in the last run; is a disk "
-          + "not mounted? If it moved for good, run \"cairn state rebuild\"")
+        "nothing deleted (\(planned) planned): the local folder is on another file system than in the last run; is a "
+          + "disk not mounted? If it moved for good, run \"cairn state rebuild\"")
     }
     guard facts.sourceCount > 0 || allowsEmptySource else {
       return .refused(

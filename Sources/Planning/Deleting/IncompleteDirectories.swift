@@ -1,7 +1,7 @@
 package import StorageModel
 
-/// Directories of the source that could not be read to their end. What is below one of them may exist although it was not
-/// seen, so nothing below it is deleted.
+/// Directories of the source that could not be read to their end. What is below one of them may exist although it was
+/// not seen, so nothing below it is deleted.
 package struct IncompleteDirectories: Sendable {
   /// Beyond this many, the whole tree counts as incomplete: the list must not grow with the tree.
   private static let limit = 100_000
@@ -25,8 +25,8 @@ package struct IncompleteDirectories: Sendable {
     directories.insert(directory.isDirectoryForm ? directory : PathBytes(bytes: directory.bytes + [UInt8(ascii: "/")]))
   }
 
-  /// Records a file or link that is there but could not be looked at: it protects its own path, and everything below it in
-  /// case it is a directory.
+  /// Records a file or link that is there but could not be looked at: it protects its own path, and everything below
+  /// it in case it is a directory.
   package mutating func insertUnreadable(_ path: PathBytes) {
     insert(path)
     if !isEverything { directories.insert(path.withoutTrailingSlash) }

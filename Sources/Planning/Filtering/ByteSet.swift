@@ -49,9 +49,9 @@ struct ByteSet: Hashable, Sendable {
 }
 
 extension ByteSet {
-  /// Reads a set from its `[` at `position`, and leaves `position` behind its `]`, or at the end when there is none: then
-  /// nil, and also for an unknown class name. A `]` that comes first belongs to the set; `!` or `^` in front inverts it;
-  /// `/` is never in it.
+  /// Reads a set from its `[` at `position`, and leaves `position` behind its `]`, or at the end when there is none:
+  /// then nil, and also for an unknown class name. A `]` that comes first belongs to the set; `!` or `^` in front
+  /// inverts it; `/` is never in it.
   init?(parsing pattern: ArraySlice<UInt8>, at position: inout Int) {
     self.init()
     var reader = SetReader(pattern: pattern, position: position + 1)

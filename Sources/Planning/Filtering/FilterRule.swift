@@ -12,7 +12,8 @@ internal import StorageModel
 /// | has another `**` | the end of the path, beginning at any segment |
 /// | has n other `/` | the last n + 1 segments; a `/` inside of a set counts, though it matches nothing |
 ///
-/// A `/` at the end: directories only. `***` at the end: also the directory itself, so that `dir/***` is `dir/` and `dir/**`.
+/// A `/` at the end: directories only. `***` at the end: also the directory itself, so that `dir/***` is `dir/` and
+/// `dir/**`.
 package struct FilterRule: Hashable, Sendable {
   package enum Action: Hashable, Sendable { case include, exclude }
 

@@ -1,10 +1,11 @@
 package import StorageModel
 
-/// Which paths of a tree a run looks at, with rsync's rules: the first rule that matches decides, and what no rule matches
-/// is in.
+/// Which paths of a tree a run looks at, with rsync's rules: the first rule that matches decides, and what no rule
+/// matches is in.
 ///
-/// Both trees go through the same filters, so that what is out is neither sent nor deleted. A directory that is out takes
-/// everything below it along, whatever later rules say: a walk does not descend into it, a listing is filtered by ``TreeFilter``.
+/// Both trees go through the same filters, so that what is out is neither sent nor deleted. A directory that is out
+/// takes everything below it along, whatever later rules say: a walk does not descend into it, a listing is filtered
+/// by ``TreeFilter``.
 package struct Filters: Sendable, Hashable {
   private var rules: [FilterRule] = []
   /// `--files-from`: only these, the directories above them, and what is below those that are directories.
@@ -59,8 +60,8 @@ package struct Filters: Sendable, Hashable {
   }
 }
 
-/// ``Filters`` for a stream of paths whose directories do not stand in it, as in a listing: looks at every directory above a
-/// path once, and remembers the way down to the last one. Right in any order, fast in ascending order.
+/// ``Filters`` for a stream of paths whose directories do not stand in it, as in a listing: looks at every directory
+/// above a path once, and remembers the way down to the last one. Right in any order, fast in ascending order.
 package struct TreeFilter: Sendable {
   private let filters: Filters
   /// A directory that is out: everything with this prefix is.

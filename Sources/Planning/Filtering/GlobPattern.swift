@@ -1,8 +1,8 @@
-/// A shell pattern over bytes, compiled: `*` and `?` stop at `/`, `**` does not, `[...]` is a set without `/`, `\` takes
-/// the next byte literally (rsync(1), "Pattern matching rules").
+/// A shell pattern over bytes, compiled: `*` and `?` stop at `/`, `**` does not, `[...]` is a set without `/`, `\`
+/// takes the next byte literally (rsync(1), "Pattern matching rules").
 ///
-/// Matching takes no memory and at most (length of the text) × (longest segment) × (length of the pattern) steps: of two stars
-/// only the later one is ever extended again, and `**` forgets the stars before it.
+/// Matching takes no memory and at most (length of the text) × (longest segment) × (length of the pattern) steps: of
+/// two stars only the later one is ever extended again, and `**` forgets the stars before it.
 struct GlobPattern: Hashable, Sendable {
   enum Token: Hashable, Sendable {
     case byte(UInt8)

@@ -2,15 +2,15 @@ package import StorageModel
 
 /// The names of `--files-from`: exact paths from the root of the tree, no patterns.
 ///
-/// A name lets in its path, the directories above it, and, where it is a directory, everything below it. `./` and `/` in front and
-/// `/` at the end mean nothing; the root itself (`.`) lets in everything.
+/// A name lets in its path, the directories above it, and, where it is a directory, everything below it. `./` and `/`
+/// in front and `/` at the end mean nothing; the root itself (`.`) lets in everything.
 package struct NameList: Sendable, Hashable {
   /// Sorted, without a slash at the end.
   private let names: [[UInt8]]
   private let admitsEverything: Bool
 
-  /// Names ended by NUL where there is one in `text`, by newline otherwise; empty lines are skipped, and so are, among lines,
-  /// those that begin with `#` or `;`. A name with a `..` segment is refused: it would leave the tree.
+  /// Names ended by NUL where there is one in `text`, by newline otherwise; empty lines are skipped, and so are, among
+  /// lines, those that begin with `#` or `;`. A name with a `..` segment is refused: it would leave the tree.
   package init(_ text: [UInt8]) throws(PlanningError) {
     let isNulSeparated = text.contains(0)
     var collected: [[UInt8]] = []

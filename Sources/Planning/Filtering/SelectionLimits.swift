@@ -2,8 +2,8 @@ package import StorageModel
 
 /// Size and age of the files that are sent (`--min-size`, `--max-size`, `--min-age`, `--max-age`).
 ///
-/// Unlike ``Filters`` they are asked of the source only, and of files only: what is outside is not sent, but it is there, and its
-/// copy in the target is not extraneous.
+/// Unlike ``Filters`` they are asked of the source only, and of files only: what is outside is not sent, but it is
+/// there, and its copy in the target is not extraneous.
 package struct SelectionLimits: Hashable, Sendable {
   package var minimumBytes: Int64?
   package var maximumBytes: Int64?
@@ -64,7 +64,8 @@ extension SelectionLimits {
     return value
   }
 
-  /// Seconds from `90s`, `30m`, `2h`, `7d`, `3w`, `1y` (365 days), or several in a row, as `1d12h`; a bare number is days.
+  /// Seconds from `90s`, `30m`, `2h`, `7d`, `3w`, `1y` (365 days), or several in a row, as `1d12h`; a bare number is
+  /// days.
   package static func seconds(_ text: String) throws(PlanningError) -> Int64 {
     func wrong() -> PlanningError {
       PlanningError(.badValue, subject: text, message: "an age is a number with s, m, h, d, w or y, as 7d or 1d12h")

@@ -4,7 +4,8 @@ struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
 
-  /// nil for bytes that are not one value, for a depth over 16, a name that repeats, a number that is not whole or too large.
+  /// nil for bytes that are not one value, for a depth over 16, a name that repeats, a number that is not whole or too
+  /// large.
   static func read(_ bytes: [UInt8]) -> JSONValue? {
     var reader = JSONReader(bytes: bytes)
     guard let value = reader.value(depth: 0) else { return nil }

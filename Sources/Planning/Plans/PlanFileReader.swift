@@ -1,7 +1,7 @@
 internal import StorageModel
 
-/// Reads what a ``PlanFileWriter`` wrote, in pieces of any length. Nothing of a plan may be carried out before ``finish()`` agreed:
-/// read it twice, or keep the items.
+/// Reads what a ``PlanFileWriter`` wrote, in pieces of any length. Nothing of a plan may be carried out before
+/// ``finish()`` agreed: read it twice, or keep the items.
 package struct PlanFileReader: Sendable {
   /// What a line says.
   package enum Line: Hashable, Sendable {

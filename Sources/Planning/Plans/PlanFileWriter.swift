@@ -1,7 +1,7 @@
 internal import StorageModel
 
-/// Writes a plan as lines of JSON: a header, one line for each item, and an end with their number and a hash of everything before,
-/// so that a plan that was cut off or changed is not applied.
+/// Writes a plan as lines of JSON: a header, one line for each item, and an end with their number and a hash of
+/// everything before, so that a plan that was cut off or changed is not applied.
 ///
 /// A name that is UTF-8 stands as `"path"`, any other in base64 as `"pathBase64"`.
 package struct PlanFileWriter: Sendable {

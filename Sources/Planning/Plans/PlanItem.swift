@@ -98,8 +98,8 @@ package struct PlanShard: Hashable, Sendable {
     try self.init(index: index, count: count)
   }
 
-  /// Whether this shard does `item`: by a hash that is the same everywhere. A copy for a rename belongs to the shard of its old
-  /// path, where the delete of that path is done after it.
+  /// Whether this shard does `item`: by a hash that is the same everywhere. A copy for a rename belongs to the shard
+  /// of its old path, where the delete of that path is done after it.
   package func contains(_ item: PlanItem) -> Bool {
     StableHash.hash((item.copiedFrom ?? item.path).bytes) % UInt64(count) == UInt64(index)
   }

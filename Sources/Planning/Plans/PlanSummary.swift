@@ -15,7 +15,8 @@ package struct PriceTable: Hashable, Sendable {
 
   /// Everything costs nothing: one's own server.
   package static let free = PriceTable(perThousandWrites: 0, perThousandReads: 0, perGibibyteReceived: 0)
-  /// Amazon S3 Standard, US East, list price without free tiers: $0.005 and $0.0004 per 1,000 requests, $0.09 per GB out.
+  /// Amazon S3 Standard, US East, list price without free tiers: $0.005 and $0.0004 per 1,000 requests, $0.09 per GB
+  /// out.
   package static let amazonStandard = PriceTable(
     perThousandWrites: 5000, perThousandReads: 400, perGibibyteReceived: 96_636)
 }
