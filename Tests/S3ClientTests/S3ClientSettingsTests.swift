@@ -56,6 +56,15 @@ import Testing
     #expect(try settings(options, variables).endpoint.url == "http://option.example.com")
   }
 
+  @Test func checksumModes() throws {
+    #expect(try settings().sendsChecksums && settings().asksForChecksums)
+    let variables = [
+      "AWS_REQUEST_CHECKSUM_CALCULATION": "WHEN_REQUIRED", "AWS_RESPONSE_CHECKSUM_VALIDATION": "when_required",
+    ]
+    let found = try settings(S3ClientOptions(), variables)
+    #expect(!found.sendsChecksums && !found.asksForChecksums)
+  }
+
   @Test func regionsAndProfilesInTheirOrder() throws {
     #expect(try settings(S3ClientOptions(), ["AWS_DEFAULT_REGION": "a-1"]).region == "a-1")
     #expect(try settings(S3ClientOptions(), ["AWS_DEFAULT_REGION": "a-1", "AWS_REGION": "b-1"]).region == "b-1")

@@ -26,6 +26,10 @@ package struct S3ClientSettings: Sendable {
   /// `AWS_CA_BUNDLE` or `ca_bundle`: for ``TransportConfiguration/caBundlePath``.
   package var caBundlePath: String?
   package var maximumAttempts: Int?
+  /// False sends no checksum that the endpoint does not demand, for endpoints that choke on them.
+  package var sendsChecksums = true
+  /// False does not ask for the checksums of objects.
+  package var asksForChecksums = true
 
   package init(endpoint: Endpoint, region: String, profile: String = "default") {
     self.endpoint = endpoint

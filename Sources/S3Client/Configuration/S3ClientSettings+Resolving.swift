@@ -12,6 +12,8 @@ package import StorageModel
 /// | dual stack | | `AWS_USE_DUALSTACK_ENDPOINT` | `use_dualstack_endpoint` |
 /// | FIPS | | `AWS_USE_FIPS_ENDPOINT` | `use_fips_endpoint` |
 /// | certificates | | `AWS_CA_BUNDLE` | `ca_bundle` |
+/// | checksums sent | | `AWS_REQUEST_CHECKSUM_CALCULATION` | `request_checksum_calculation` |
+/// | checksums read | | `AWS_RESPONSE_CHECKSUM_VALIDATION` | `response_checksum_validation` |
 /// | attempts | | `AWS_MAX_ATTEMPTS` | `max_attempts` |
 extension S3ClientSettings {
   /// Reads the files and the environment. Throws `.invalidRequest` for a URL that is none, `.invalidCredentials` for a
@@ -49,6 +51,10 @@ extension S3ClientSettings {
     self.region = region
     self.profile = name
     caBundlePath = lookup("AWS_CA_BUNDLE", "ca_bundle").map { environment.expand($0) }
+    sendsChecksums =
+      lookup("AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation")?.lowercased() != "when_required"
+    asksForChecksums =
+      lookup("AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation")?.lowercased() != "when_required"
     maximumAttempts = lookup("AWS_MAX_ATTEMPTS", "max_attempts").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
   }
 

@@ -28,7 +28,7 @@ package final class S3Service: Sendable {
     var policy = retry
     if let attempts = settings.maximumAttempts { policy.maximumAttempts = attempts }
     retrier = Retrier(policy, environment)
-    facts = LearnedFacts(capability: checksumCapability ?? .crc64nvme)
+    facts = LearnedFacts(capability: settings.sendsChecksums ? checksumCapability ?? .crc64nvme : .none)
   }
 
   /// The service that options, environment and AWS's configuration files describe, over `sender`.

@@ -40,7 +40,7 @@ extension S3Store {
       range: options.range.map { RangeHeader($0) }, versionID: options.versionID, partNumber: options.partNumber,
       conditions: RequestConditions(
         ifMatch: options.ifMatch.map { .some([$0]) }, ifNoneMatch: options.ifNoneMatch.map { .some([$0]) }),
-      wantsChecksum: options.wantsChecksum && options.range == nil)
+      wantsChecksum: options.wantsChecksum && options.range == nil && service.settings.asksForChecksums)
   }
 
   private func info(_ response: GetObjectResponse) -> ObjectInfo {
