@@ -173,13 +173,13 @@ _cairn() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    sync|plan|apply|verify|ls|cp|mv|rm|cat|du|stat|presign|uploads|bucket|serve|state|help)
+    sync|plan|apply|verify|ls|cp|mv|rm|cat|du|stat|presign|uploads|bucket|serve|job|state|help)
         # Offer subcommand argument completions
         "_cairn_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'sync plan apply verify ls cp mv rm cat du stat presign uploads bucket serve state help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'sync plan apply verify ls cp mv rm cat du stat presign uploads bucket serve job state help' -- "${cur}"))
         ;;
     esac
 }
@@ -1480,6 +1480,61 @@ _cairn_serve() {
     case "${positional_number}" in
     1)
         __cairn_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_cairn_job() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    run|list)
+        # Offer subcommand argument completions
+        "_cairn_job_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'run list' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_job_run() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_job_list() {
+    repeating_flags=()
+    non_repeating_flags=(--json --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--config)
+    __cairn_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--config')
+        __cairn_add_completions -f
         return
         ;;
     esac

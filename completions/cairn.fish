@@ -72,6 +72,14 @@ function __cairn_parse_tokens -S
             end
         case 'serve'
             __cairn_parse_subcommand 1 'listen=' 'region=' 'allow-plain-network' 'drain=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+        case 'job'
+            __cairn_parse_subcommand 0 'version' 'h/help'
+            switch $unparsed_tokens[1]
+            case 'run'
+                __cairn_parse_subcommand -r 2 'config=' 'version' 'h/help'
+            case 'list'
+                __cairn_parse_subcommand 0 'json' 'config=' 'version' 'h/help'
+            end
         case 'state'
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
@@ -154,6 +162,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn" 
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn" -eq 1' -fa 'uploads' -d 'List and abort multipart uploads that were never finished.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn" -eq 1' -fa 'bucket' -d 'Create, list and remove buckets.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn" -eq 1' -fa 'serve' -d 'Serve S3 from a folder of this machine.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn" -eq 1' -fa 'job' -d 'Run and list the jobs of the configuration file.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn" -eq 1' -fa 'state' -d 'Look at, rebuild or shrink what earlier runs saw.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn" -eq 1' -fa 'help' -d 'Show subcommand help information.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" c checksum' -l 'checksum' -s 'c' -d 'Compare contents, whatever sizes and times say.'
@@ -195,7 +204,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" cache-control' -l 'cache-control' -d 'Cache-Control of new objects.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" j transfers' -s 'j' -l 'transfers' -d 'Transfers at once (default: adaptive).' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" part-size' -l 'part-size' -d 'Size of the parts of large objects (default: 16MiB, more for huge ones).' -rfka ''
-complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share: 10M, or a timetable \'08:00,512K 23:00,off\'.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" max-duration' -l 'max-duration' -d 'Start nothing new after this time; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" max-transfer' -l 'max-transfer' -d 'Start nothing new after this many bytes; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" state' -l 'state' -d 'State database of this pair of trees, or \'none\' (default: chosen by Cairn).' -rF
@@ -256,7 +265,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" cache-control' -l 'cache-control' -d 'Cache-Control of new objects.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" j transfers' -s 'j' -l 'transfers' -d 'Transfers at once (default: adaptive).' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" part-size' -l 'part-size' -d 'Size of the parts of large objects (default: 16MiB, more for huge ones).' -rfka ''
-complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share: 10M, or a timetable \'08:00,512K 23:00,off\'.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" max-duration' -l 'max-duration' -d 'Start nothing new after this time; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" max-transfer' -l 'max-transfer' -d 'Start nothing new after this many bytes; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" state' -l 'state' -d 'State database of this pair of trees, or \'none\' (default: chosen by Cairn).' -rF
@@ -284,7 +293,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn a
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" shard' -l 'shard' -d 'Do only part I of N (0/4 to 3/4).' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" j transfers' -s 'j' -l 'transfers' -d 'Transfers at once (default: adaptive).' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" part-size' -l 'part-size' -d 'Size of the parts of large objects (default: 16MiB, more for huge ones).' -rfka ''
-complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share: 10M, or a timetable \'08:00,512K 23:00,off\'.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" max-duration' -l 'max-duration' -d 'Start nothing new after this time; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" max-transfer' -l 'max-transfer' -d 'Start nothing new after this many bytes; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" state' -l 'state' -d 'State database of this pair of trees, or \'none\' (default: chosen by Cairn).' -rF
@@ -345,7 +354,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" cache-control' -l 'cache-control' -d 'Cache-Control of new objects.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" j transfers' -s 'j' -l 'transfers' -d 'Transfers at once (default: adaptive).' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" part-size' -l 'part-size' -d 'Size of the parts of large objects (default: 16MiB, more for huge ones).' -rfka ''
-complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share: 10M, or a timetable \'08:00,512K 23:00,off\'.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" max-duration' -l 'max-duration' -d 'Start nothing new after this time; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" max-transfer' -l 'max-transfer' -d 'Start nothing new after this many bytes; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" state' -l 'state' -d 'State database of this pair of trees, or \'none\' (default: chosen by Cairn).' -rF
@@ -421,7 +430,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" cache-control' -l 'cache-control' -d 'Cache-Control of new objects.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" j transfers' -s 'j' -l 'transfers' -d 'Transfers at once (default: adaptive).' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" part-size' -l 'part-size' -d 'Size of the parts of large objects (default: 16MiB, more for huge ones).' -rfka ''
-complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share: 10M, or a timetable \'08:00,512K 23:00,off\'.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" max-duration' -l 'max-duration' -d 'Start nothing new after this time; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" max-transfer' -l 'max-transfer' -d 'Start nothing new after this many bytes; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" profile' -l 'profile' -d 'Profile of the AWS configuration and credentials files.' -rfka ''
@@ -460,7 +469,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" cache-control' -l 'cache-control' -d 'Cache-Control of new objects.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" j transfers' -s 'j' -l 'transfers' -d 'Transfers at once (default: adaptive).' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" part-size' -l 'part-size' -d 'Size of the parts of large objects (default: 16MiB, more for huge ones).' -rfka ''
-complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" bwlimit' -l 'bwlimit' -d 'Bytes a second that all transfers share: 10M, or a timetable \'08:00,512K 23:00,off\'.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" max-duration' -l 'max-duration' -d 'Start nothing new after this time; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" max-transfer' -l 'max-transfer' -d 'Start nothing new after this many bytes; exit 8.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" profile' -l 'profile' -d 'Profile of the AWS configuration and credentials files.' -rfka ''
@@ -669,6 +678,17 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn serve" log-file' -l 'log-file' -d 'Append messages to this file as well.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn serve" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn serve" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn job" version' -l 'version' -d 'Show the version.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn job" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn job" -eq 1' -fa 'run' -d 'Run one job.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn job" -eq 1' -fa 'list' -d 'List the jobs: name and the command line that each stands for.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn job run" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn job run" version' -l 'version' -d 'Show the version.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn job run" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn job list" json' -l 'json' -d 'Print one JSON record a line instead of text.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn job list" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn job list" version' -l 'version' -d 'Show the version.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn job list" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_positional "cairn state" -eq 1' -fa 'show' -d 'Show what is known of a pair of trees, its open uploads and its last runs.'

@@ -17,18 +17,23 @@ package enum CairnProgram {
     do {
       try refuseUnknownCommand(arguments)
       let complete = try EnvironmentFlags(context.environment).applied(to: arguments, of: Cairn.self)
-      var command = try await Cairn.asyncParseAsRoot(complete)
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
+      try await runCommand(complete)
       status = .done
     } catch {
       status = report(error, context)
     }
     do { try context.output.flush() } catch { status = .outputClosed }
     return status
+  }
+
+  /// Parses and runs a command line whose options from the environment are already in it.
+  static func runCommand(_ arguments: [String]) async throws {
+    var command = try await Cairn.asyncParseAsRoot(arguments)
+    if var asynchronous = command as? any AsyncParsableCommand {
+      try await asynchronous.run()
+    } else {
+      try command.run()
+    }
   }
 
   /// The parser would call an unknown command an unexpected argument, and name no other.

@@ -7,7 +7,7 @@ enum CommandGroups {
     CommandGroup(name: "Objects", subcommands: objects),
     CommandGroup(name: "Buckets", subcommands: [BucketGroup.self]),
     CommandGroup(name: "Server", subcommands: [Serve.self]),
-    CommandGroup(name: "Upkeep", subcommands: [StateGroup.self]),
+    CommandGroup(name: "Upkeep", subcommands: [JobGroup.self, StateGroup.self]),
   ]
 
   private static let mirrors: [any ParsableCommand.Type] = [

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Commands
@@ -39,5 +40,33 @@ import Testing
     _ = try bed.write("config.toml", "")
     let missing = try await bed.run("ls", "--config", bed.path("nope.toml"))
     #expect(missing.status == .usage && missing.diagnostics.contains("no such file"))
+  }
+
+  @Test func jobsRunWithTheirOptionsUnderEnvironmentAndCommandLine() async throws {
+    let bed = try CommandBed()
+    try await bed.put("data", "docs/a.txt", "one")
+    try await bed.put("data", "docs/b.tmp", "two")
+    let config = try bed.write(
+      "jobs.toml",
+      """
+      [job.docs]
+      mode = "cp"
+      source = "s3://data/docs"
+      target = "\(bed.path("here"))"
+      recursive = true
+      exclude = ["*.tmp"]
+      """)
+    mkdir(bed.path("here"), 0o700)
+    let list = try await bed.run("job", "list", "--config", config)
+    #expect(list.output.hasPrefix("docs: cairn cp --exclude=*.tmp --recursive -- s3://data/docs "))
+    let dry = try await bed.run("job", "run", "--config", config, "docs", "--dry-run")
+    #expect(dry.status == .done, "\(dry.diagnostics)")
+    #expect(!bed.exists("here/a.txt"))
+    let run = try await bed.run("job", "run", "--config", config, "docs")
+    #expect(run.status == .done, "\(run.diagnostics)")
+    #expect(try bed.read("here/a.txt") == "one")
+    #expect(!bed.exists("here/b.tmp"))
+    let missing = try await bed.run("job", "run", "--config", config, "doc")
+    #expect(missing.status == .usage && missing.diagnostics.contains("did you mean 'docs'?"))
   }
 }

@@ -16,9 +16,11 @@ struct JobSettings: Sendable {
     options = try table.remainingOptions()
   }
 
-  /// The command line that the job stands for.
-  var arguments: [String] {
-    let flags = options.flatMap { name, values in values.map { value in "--\(name)" + (value.map { "=\($0)" } ?? "") } }
-    return [mode] + flags + ["--", source, target]
+  /// The options as they stand on a command line.
+  var flags: [String] {
+    options.flatMap { name, values in values.map { value in "--\(name)" + (value.map { "=\($0)" } ?? "") } }
   }
+
+  /// The command line that the job stands for.
+  var arguments: [String] { [mode] + flags + ["--", source, target] }
 }
