@@ -6,7 +6,7 @@ package enum S3Daemon {
   ///
   /// Throws ``DaemonError``: before `ready` was called when it cannot start, afterwards when the disk failed.
   package static func run(_ configuration: DaemonConfiguration) async throws {
-    let server = try await S3Server.start(configuration)
+    let server = try await RunningDaemon.start(configuration)
     try await server.runUntilStopped()
   }
 }

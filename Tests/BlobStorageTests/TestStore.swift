@@ -4,7 +4,8 @@ import StorageModel
 import Synchronization
 import Testing
 
-/// A store in a folder of its own, with a clock that moves by a millisecond a call. Remove the folder with ``remove()``.
+/// A store in a folder of its own, with a clock that moves by a millisecond a call. Remove the folder with
+/// ``remove()``.
 final class TestStore: Sendable {
   let path: String
   let store: BlobStore

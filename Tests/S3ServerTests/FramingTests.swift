@@ -1,4 +1,5 @@
 import S3Protocol
+import StorageModel
 import Testing
 
 @Suite struct FramingTests {
@@ -100,6 +101,25 @@ import Testing
         try connection.write(TestConnection.bytes(head) + [UInt8](repeating: 1, count: 290_000))
       }
       #expect(try daemon.send("GET", "/bucket/k").status == 404)
+    }
+  }
+
+  @Test func aBodyOverTheLimitIsRefusedBeforeItComes() async throws {
+    try await TestDaemon.with { daemon in
+      for (size, wanted) in [(5_368_709_121, "EntityTooLarge"), (99_999_999_999_999, "EntityTooLarge")] {
+        let connection = try daemon.connect()
+        let head = try TestConnection.signed(
+          "PUT", "/bucket/k", headers: [("Content-Length", String(size))], payload: .unsigned)
+        try connection.write(TestConnection.bytes(head))
+        let answer = try connection.readAnswer()
+        #expect(answer.status == 400 && answer.code == wanted)
+        #expect(answer.headers["connection"] == "close")
+      }
+      let document = try daemon.connect()
+      let head = try TestConnection.signed(
+        "POST", "/bucket?delete", headers: [("Content-Length", "99999999")], payload: .unsigned)
+      try document.write(TestConnection.bytes(head))
+      #expect(try document.readAnswer().code == "MaxMessageLengthExceeded")
     }
   }
 }

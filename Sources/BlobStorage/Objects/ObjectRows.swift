@@ -158,7 +158,8 @@ extension MetadataTransaction {
     let query = try query(
       """
       INSERT INTO object (bucket, key, sequence, marker, version, size, modified, md5, parts, class, algorithm, \
-      checksum, composite, blob, content, upload, attributes) VALUES (?, ?, ?, 0, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      checksum, composite, blob, content, upload, attributes)
+      VALUES (?, ?, ?, 0, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     query.bind(bucket, at: 1).bind(object.key.bytes, at: 2).bind(object.sequence, at: 3)
     query.bind(object.sizeBytes, at: 4).bind(object.modified.nanoseconds, at: 5).bind(object.md5, at: 6)

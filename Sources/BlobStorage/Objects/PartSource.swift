@@ -28,8 +28,9 @@ final class PartSource: Sendable {
     }
   }
 
-  /// Where the bytes lie. From then on they can be read whatever happens to the object: the lease keeps the files, and what
-  /// lies in the database is taken here. Throws `.replaced` when the object went away since it was looked up.
+  /// Where the bytes lie. From then on they can be read whatever happens to the object: the lease keeps the files,
+  /// and what lies in the database is taken here. Throws `.replaced` when the object went away since it was looked
+  /// up.
   func pieces(first: Int64, length: Int64) throws(BlobStorageError) -> PieceSequence {
     PieceSequence(try segments(first: first, length: length).map { .segment($0, self) })
   }
