@@ -9,7 +9,7 @@ VENV ?= .venv
 BINARY = $(SCRATCH)/release/cairn
 COMPLETIONS = completions/cairn.bash completions/_cairn completions/cairn.fish
 
-.PHONY: help build debug test demo install uninstall bench format lint man completions setup clean
+.PHONY: help build debug test demo install uninstall bench format lint man completions setup setup-build clean
 
 help:
 	@echo 'make setup        install what building and testing need (packages, a virtual environment in $(VENV))'
@@ -28,15 +28,15 @@ build:
 debug:
 	$(SWIFT) build --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
 
-test: lint
+test: setup lint
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no \
 	  $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
 
-demo: build
+demo: setup-build build
 	CAIRN_BINARY=$(BINARY) bash Tests/Demo/demo.sh
 
-bench: build
+bench: setup build
 	CAIRN_BINARY=$(CURDIR)/$(BINARY) PATH="$(CURDIR)/$(VENV)/bin:$$PATH" bash Benchmarks/run.sh
 
 install:
@@ -73,6 +73,9 @@ lint:
 
 setup:
 	VENV=$(VENV) bash .ci/setup
+
+setup-build:
+	VENV=$(VENV) bash .ci/setup build
 
 clean:
 	rm -rf $(SCRATCH)

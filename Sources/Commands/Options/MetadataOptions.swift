@@ -23,9 +23,6 @@ struct MetadataOptions: ParsableArguments {
   @Flag(name: [.customShort("X"), .customLong("xattrs")], help: "Keep extended attributes.")
   var extendedAttributes = false
 
-  @Flag(name: [.customShort("H"), .long], help: "Keep hard links between the files of a run.")
-  var hardLinks = false
-
   @Flag(name: [.customShort("S"), .long], help: "Write holes where files have long runs of zeros.")
   var sparse = false
 

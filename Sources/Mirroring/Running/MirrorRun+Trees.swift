@@ -8,8 +8,8 @@ extension MirrorRun {
   /// Opens both trees, lists buckets in tasks of their own, and ends those tasks with `body`.
   func withTrees(_ body: (any TreeReader, (any TreeReader)?) async throws -> Void) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
-      let source = try open(source, in: &group)
-      let target = options.rules.targetIsUnlisted ? nil : try open(target, in: &group)
+      let source = try await open(source, .source, in: &group)
+      let target = options.rules.targetIsUnlisted ? nil : try await open(target, .target, in: &group)
       do { try await body(source, target) } catch {
         group.cancelAll()
         throw error
@@ -19,8 +19,8 @@ extension MirrorRun {
   }
 
   private func open(
-    _ side: MirrorSide, in group: inout ThrowingTaskGroup<Void, any Error>
-  ) throws -> any TreeReader {
+    _ side: MirrorSide, _ role: ListedSide, in group: inout ThrowingTaskGroup<Void, any Error>
+  ) async throws -> any TreeReader {
     switch side {
     case .folder(let root):
       var walk = WalkOptions()
@@ -32,8 +32,11 @@ extension MirrorRun {
       return LocalTreeReader(walker: try TreeWalker(root, options: walk) { path, _ in !filters.admits(path) })
     case .bucket(let place):
       let channel = BatchChannel<[Entry]>(capacity: 4)
+      let cuts = ListingCuts(known: try state?.listingCuts(role) ?? [])
       let lister = BucketLister(
-        store: place.store, prefix: place.prefix, parallelRanges: options.parallelListings)
+        store: place.store, prefix: place.prefix, ranges: ListingRanges(pageEnds: cuts.known),
+        parallelRanges: options.parallelListings, pageEnded: { cuts.add($0) })
+      let state = options.isDryRun ? nil : state
       let prefixBytes = place.prefix.count
       group.addTask {
         do {
@@ -43,6 +46,7 @@ extension MirrorRun {
             if entries.first?.path.isEmpty == true { entries.removeFirst() }
             try await channel.send(entries)
           }
+          if let state, let found = cuts.changed { try await state.setListingCuts(found, role) }
           channel.finish()
         } catch {
           // The reader throws it where the tree breaks off.

@@ -9,10 +9,14 @@ package struct BucketLister: Sendable {
   private let prefix: [UInt8]
   private let ranges: ListingRanges
   private let parallelRanges: Int
+  /// Told the last key of each full page: where the next run may cut.
+  private let pageEnded: @Sendable (ObjectKey) -> Void
 
   package init(
-    store: any ObjectStore, prefix: [UInt8], ranges: ListingRanges = ListingRanges(), parallelRanges: Int = 4
+    store: any ObjectStore, prefix: [UInt8], ranges: ListingRanges = ListingRanges(), parallelRanges: Int = 4,
+    pageEnded: @escaping @Sendable (ObjectKey) -> Void = { _ in }
   ) {
+    self.pageEnded = pageEnded
     self.store = store
     self.prefix = prefix
     self.ranges = ranges
@@ -59,6 +63,7 @@ package struct BucketLister: Sendable {
     while true {
       try Task.checkCancellation()
       var page = try await store.list(request)
+      if page.objects.count >= request.pageSize, let last = page.objects.last { pageEnded(last.key) }
       if let end, let last = page.objects.last, last.key >= end {
         page.objects.removeAll { $0.key > end }
         if !page.objects.isEmpty { try await consume(page.objects) }
