@@ -1,5 +1,5 @@
 package import ObjectStores
-internal import StorageModel
+package import StorageModel
 
 /// Reads a whole listing in key order, several ranges of it at the same time.
 ///
