@@ -186,7 +186,7 @@ _cairn() {
 
 _cairn_sync() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --rehash --no-sign-request --json --quiet -q --version --help)
+    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
     non_repeating_options=(--max-delete --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
     __cairn_offer_flags_options 2
@@ -312,7 +312,7 @@ _cairn_sync() {
 
 _cairn_plan() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --rehash --no-sign-request --json --quiet -q --detailed-exitcode --version --help)
+    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --detailed-exitcode --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
     non_repeating_options=(--max-delete --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file --out)
     __cairn_offer_flags_options 2
@@ -523,7 +523,7 @@ _cairn_apply() {
 
 _cairn_verify() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --rehash --no-sign-request --json --quiet -q --one-way --version --help)
+    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --one-way --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
     non_repeating_options=(--max-delete --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
     __cairn_offer_flags_options 2
@@ -693,7 +693,7 @@ _cairn_ls() {
 
 _cairn_cp() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--recursive -r -n --dry-run --no-clobber --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --no-sign-request --json --quiet -q --version --help)
+    non_repeating_flags=(--recursive -r -n --dry-run --no-clobber --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --no-sign-request --json --quiet -q --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
     non_repeating_options=(--version-id --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
     __cairn_offer_flags_options -1
@@ -808,7 +808,7 @@ _cairn_cp() {
 
 _cairn_mv() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--recursive -r -n --dry-run --no-clobber -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -H --hard-links -S --sparse --no-sign-request --json --quiet -q --version --help)
+    non_repeating_flags=(--recursive -r -n --dry-run --no-clobber -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --no-sign-request --json --quiet -q --version --help)
     repeating_options=(--metadata --tag)
     non_repeating_options=(--storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
     __cairn_offer_flags_options -1

@@ -30,7 +30,7 @@ extension ExitStatus {
 extension StoreError {
   /// What a user can do about it; nil where the message says so itself, as those of transport and configuration do.
   var nextStep: String? {
-    if cause is TransportError || operation == "configuration" { return nil }
+    if cause is TransportError || ["configuration", "credentials"].contains(operation) { return nil }
     return switch code {
     case .noSuchBucket: "create it with 'cairn bucket create', or check the name with 'cairn bucket list'"
     case .noSuchKey: "check the name with 'cairn ls'"
