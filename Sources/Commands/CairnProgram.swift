@@ -59,7 +59,10 @@ package enum CairnProgram {
       return ExitStatus(writeErrno: output.errno)
     }
     if let exit = error as? CommandExit { return exit.status }
-    if SignalEdge.received != 0, isCancellation(error) { return .interrupted }
+    if SignalEdge.received != 0, isCancellation(error) {
+      say("interrupted; run it again to go on", context)
+      return .interrupted
+    }
     if let known = CommandError(anyError: error) {
       say(known.line, context)
       return known.status
