@@ -6,8 +6,8 @@ struct JobRun: AsyncParsableCommand {
     commandName: "run",
     abstract: "Run one job.",
     discussion: """
-      Options behind the name are added to those of the job. What the environment sets goes before the job, the command \
-      line before both.
+      Options behind the name are added to those of the job. What the environment sets goes before the job, the \
+      command line before both.
       """)
 
   @OptionGroup var options: JobOptions
