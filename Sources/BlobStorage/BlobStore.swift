@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Glibc
 package import StorageModel
 internal import Synchronization
@@ -24,7 +23,7 @@ package final class BlobStore: Sendable {
   package let recovery: RecoveryReport
   let options: Options
   let folder: StoreFolder
-  let pool: DatabasePool
+  private let readers: ReaderPool
   let writer: MetadataWriter
   let reclaimer: Reclaimer
   let now: @Sendable () -> Timestamp
@@ -37,15 +36,15 @@ package final class BlobStore: Sendable {
     onFailure: @escaping @Sendable (BlobStorageError) -> Void
   ) throws(BlobStorageError) {
     let folder = try StoreFolder(path: path)
-    let pool = try Self.openDatabase(folder.databasePath, options)
+    let connection = try Self.openDatabase(folder.databasePath)
     let reclaimer = Reclaimer(folder)
     self.options = options
     self.folder = folder
-    self.pool = pool
+    readers = try ReaderPool(path: folder.databasePath, count: options.readers)
     self.reclaimer = reclaimer
     self.now = now
-    recovery = try StartupRecovery(folder: folder, pool: pool).run()
-    let writer = try MetadataWriter(pool, onFailure: onFailure) { reclaimer.add($0) }
+    recovery = try StartupRecovery(folder: folder, connection: connection).run()
+    let writer = try MetadataWriter(connection, onFailure: onFailure) { reclaimer.add($0) }
     self.writer = writer
     try reclaimer.start { names in
       do throws(BlobStorageError) {
@@ -74,10 +73,6 @@ package final class BlobStore: Sendable {
       // Closed before, or stopped by a failure: then the next start looks at everything.
     }
     writer.close()
-    // The log is complete without it; this only makes the next start faster.
-    _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
-    // A reader that still runs keeps its connection, which then closes with it.
-    try? pool.close()
     folder.unlock()
   }
 
@@ -92,41 +87,26 @@ package final class BlobStore: Sendable {
   }
 
   /// Runs `body` on a connection that only reads. Each statement sees the store as it is when the statement starts.
-  func read<Value>(_ body: (Database) throws(BlobStorageError) -> Value) throws(BlobStorageError) -> Value {
-    do {
-      return try pool.unsafeRead { database in try body(database) }
-    } catch {
-      throw .database(error)
-    }
+  func read<Value>(_ body: (Connection) throws(BlobStorageError) -> Value) throws(BlobStorageError) -> Value {
+    try readers.read(body)
   }
 
   /// Like ``read(_:)``, all statements seeing the same state.
-  func readSnapshot<Value>(_ body: (Database) throws(BlobStorageError) -> Value) throws(BlobStorageError) -> Value {
-    do {
-      return try pool.read { database in try body(database) }
-    } catch {
-      throw .database(error)
+  func readSnapshot<Value>(_ body: (Connection) throws(BlobStorageError) -> Value) throws(BlobStorageError) -> Value {
+    try readers.read { connection throws(BlobStorageError) in
+      try connection.transaction("BEGIN") { () throws(BlobStorageError) in try body(connection) }
     }
   }
 
-  private static func openDatabase(_ path: String, _ options: Options) throws(BlobStorageError) -> DatabasePool {
-    var configuration = Configuration()
-    configuration.maximumReaderCount = options.readers
-    configuration.persistentReadOnlyConnections = true
-    configuration.foreignKeysEnabled = false
-    configuration.busyMode = .timeout(10)
+  /// The connection that writes.
+  private static func openDatabase(_ path: String) throws(BlobStorageError) -> Connection {
     // Made by SQLite it would have the mode that the umask leaves; the log takes the mode of the database.
     _ = try FileDescriptor.open(path, O_RDWR | O_CREAT)
-    do {
-      let pool = try DatabasePool(path: path, configuration: configuration)
-      try pool.writeWithoutTransaction { database in
-        // GRDB opens with NORMAL, which a power cut robs of every commit since the last checkpoint.
-        try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096")
-      }
-      try Schema.migrate(pool)
-      return pool
-    } catch {
-      throw .database(error)
-    }
+    try Schema.migrate(path: path)
+    let connection = try Connection(path: path, isReadOnly: false)
+    // With NORMAL a power cut takes every commit since the last checkpoint.
+    try connection.run("PRAGMA synchronous = FULL")
+    try connection.run("PRAGMA wal_autocheckpoint = 4096")
+    return connection
   }
 }

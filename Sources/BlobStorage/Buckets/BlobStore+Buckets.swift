@@ -1,4 +1,3 @@
-internal import GRDB
 package import StorageModel
 
 /// A bucket of the store.
@@ -58,7 +57,7 @@ extension BlobStore {
 }
 
 /// Throws `.noSuchBucket`.
-func requireBucket(_ name: BucketName, _ database: Database) throws(BlobStorageError) -> BucketRecord {
+func requireBucket(_ name: BucketName, _ database: Connection) throws(BlobStorageError) -> BucketRecord {
   guard let found = try findBucket(name, database) else {
     throw BlobStorageError(.noSuchBucket, "the bucket \(name) does not exist")
   }
@@ -66,7 +65,7 @@ func requireBucket(_ name: BucketName, _ database: Database) throws(BlobStorageE
 }
 
 /// nil when there is none.
-func findBucket(_ name: BucketName, _ database: Database) throws(BlobStorageError) -> BucketRecord? {
+func findBucket(_ name: BucketName, _ database: Connection) throws(BlobStorageError) -> BucketRecord? {
   let query = try Query(database, "SELECT id, name, created, region FROM bucket WHERE name = ?").bind(name.text, at: 1)
   guard try query.step() else { return nil }
   defer { query.reset() }

@@ -1,15 +1,13 @@
-internal import GRDB
-
 /// What the changes of one group share: the open transaction, the sequence counter, the files that lose their last
 /// user.
 final class MetadataTransaction {
-  let database: Database
+  let database: Connection
   private var sequence: Int64
   private let firstSequence: Int64
   /// Names whose rows this transaction removed; for the reclaimer once it is committed.
   private(set) var garbage: [BlobName] = []
 
-  init(_ database: Database) throws(BlobStorageError) {
+  init(_ database: Connection) throws(BlobStorageError) {
     self.database = database
     guard let value = try Counters.value(database, "sequence") else {
       throw BlobStorageError(.damaged, "the sequence counter is missing")
@@ -42,14 +40,14 @@ final class MetadataTransaction {
 
 /// The named numbers of the store.
 enum Counters {
-  static func value(_ database: Database, _ name: String) throws(BlobStorageError) -> Int64? {
+  static func value(_ database: Connection, _ name: String) throws(BlobStorageError) -> Int64? {
     let query = try Query(database, "SELECT value FROM counter WHERE name = ?").bind(name, at: 1)
     guard try query.step() else { return nil }
     defer { query.reset() }
     return query.integer(0)
   }
 
-  static func set(_ database: Database, _ name: String, to value: Int64) throws(BlobStorageError) {
+  static func set(_ database: Connection, _ name: String, to value: Int64) throws(BlobStorageError) {
     try Query(database, "UPDATE counter SET value = ? WHERE name = ?").bind(value, at: 1).bind(name, at: 2).run()
   }
 }

@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Synchronization
 
 /// The one thread that writes metadata.
@@ -16,7 +15,7 @@ final class MetadataWriter: Sendable {
     var failure: BlobStorageError?
   }
 
-  private let pool: DatabasePool
+  private let connection: Connection
   private let state = Mutex(State())
   private let work = Signal()
   private let thread = SystemThread()
@@ -26,10 +25,10 @@ final class MetadataWriter: Sendable {
   /// `onFailure` is called once, on whichever thread noticed, when the store must stop; `onGarbage` after each commit
   /// that took the last row of some blobs, on the writer's thread, and before the callers are woken.
   init(
-    _ pool: DatabasePool, onFailure: @escaping @Sendable (BlobStorageError) -> Void,
+    _ connection: Connection, onFailure: @escaping @Sendable (BlobStorageError) -> Void,
     onGarbage: @escaping @Sendable ([BlobName]) -> Void
   ) throws(BlobStorageError) {
-    self.pool = pool
+    self.connection = connection
     self.onFailure = onFailure
     self.onGarbage = onGarbage
     try thread.start { [self] in
@@ -70,6 +69,8 @@ final class MetadataWriter: Sendable {
     guard isFirst else { return }
     work.post()
     thread.join()
+    // The log is complete without it; this only makes the next start faster.
+    try? connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
   }
 
   private func enqueue(_ change: Change) throws(BlobStorageError) {
@@ -102,21 +103,16 @@ final class MetadataWriter: Sendable {
   private func run(_ group: [Change]) {
     var failure = self.failure
     if failure == nil {
-      do {
-        let garbage = try pool.writeWithoutTransaction { database in
-          var garbage: [BlobName] = []
-          try database.inTransaction(.immediate) {
-            let transaction = try MetadataTransaction(database)
-            for change in group { try change.apply(transaction) }
-            try transaction.seal()
-            garbage = transaction.garbage
-            return .commit
-          }
-          return garbage
+      do throws(BlobStorageError) {
+        let garbage = try connection.transaction("BEGIN IMMEDIATE") { () throws(BlobStorageError) in
+          let transaction = try MetadataTransaction(connection)
+          for change in group { try change.apply(transaction) }
+          try transaction.seal()
+          return transaction.garbage
         }
         if !garbage.isEmpty { onGarbage(garbage) }
       } catch {
-        failure = BlobStorageError.database(error)
+        failure = error
       }
     }
     if let failure, failure.code == .stopped { stop(failure) }

@@ -1,18 +1,14 @@
-internal import GRDB
 internal import GRDBSQLite
 
-/// A prepared statement of GRDB's cache, stepped through SQLite's own functions: bytes are bound and read without
-/// passing through Foundation's Data. Use it only inside the access that gave the database, and run it to its end or
-/// `reset()` it.
+/// A prepared statement of a connection, bound and stepped. Run it to its end or `reset()` it: until then its
+/// connection keeps the state that it reads.
 struct Query {
+  private let connection: Connection
   private let statement: OpaquePointer
 
-  init(_ database: Database, _ sql: String) throws(BlobStorageError) {
-    do {
-      statement = try database.cachedStatement(sql: sql).sqliteStatement
-    } catch {
-      throw .database(error)
-    }
+  init(_ connection: Connection, _ sql: String) throws(BlobStorageError) {
+    self.connection = connection
+    statement = try connection.statement(sql)
     sqlite3_reset(statement)
   }
 
@@ -61,8 +57,8 @@ struct Query {
     case SQLITE_DONE:
       sqlite3_reset(statement)
       return false
-    default:
-      let error = failure()
+    case let code:
+      let error = connection.failure(code)
       sqlite3_reset(statement)
       throw error
     }
@@ -100,13 +96,6 @@ struct Query {
     return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
   }
 
-  private func failure() -> BlobStorageError {
-    let connection = sqlite3_db_handle(statement)
-    let code = sqlite3_extended_errcode(connection)
-    let text = sqlite3_errmsg(connection).map { String(cString: $0) } ?? "unknown error"
-    return .sqlite(code, text)
-  }
-
   /// SQLITE_TRANSIENT is a macro with a cast, which Swift does not import.
   private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }
@@ -127,12 +116,4 @@ extension BlobStorageError {
   /// SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC: macros with arithmetic, which Swift does not import.
   private static var ioErrorFsync: Int32 { SQLITE_IOERR | (4 << 8) }
   private static var ioErrorDirectoryFsync: Int32 { SQLITE_IOERR | (5 << 8) }
-
-  static func database(_ error: any Error) -> BlobStorageError {
-    if let error = error as? BlobStorageError { return error }
-    if let error = error as? DatabaseError {
-      return sqlite(error.extendedResultCode.rawValue, error.message ?? "unknown error")
-    }
-    return BlobStorageError(.inputOutput, "metadata database: \(error)")
-  }
 }

@@ -7,17 +7,26 @@ internal import GRDB
 /// version. A body is one blob (`object.blob`) or the parts of a content (`object.content`); both count their users
 /// in `links`.
 enum Schema {
-  static func migrate(_ writer: some DatabaseWriter) throws(BlobStorageError) {
+  /// Makes the database at `path` or brings it up to date, and leaves it in WAL mode.
+  static func migrate(path: String) throws(BlobStorageError) {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in try database.execute(sql: version1) }
     do {
-      let newer = try writer.read { try migrator.hasBeenSuperseded($0) }
-      guard !newer else {
+      var configuration = Configuration()
+      configuration.journalMode = .wal
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      let isNewer = try queue.read { try migrator.hasBeenSuperseded($0) }
+      guard !isNewer else {
         throw BlobStorageError(.newerFormat, "the metadata database was made by a newer cairn; it was left untouched")
       }
-      try migrator.migrate(writer)
+      try migrator.migrate(queue)
+      try queue.close()
+    } catch let error as BlobStorageError {
+      throw error
+    } catch let error as DatabaseError {
+      throw .sqlite(error.extendedResultCode.rawValue, error.message ?? "unknown error")
     } catch {
-      throw .database(error)
+      throw BlobStorageError(.inputOutput, "metadata database: \(error)")
     }
   }
 

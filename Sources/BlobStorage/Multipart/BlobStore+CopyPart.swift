@@ -1,5 +1,4 @@
 internal import Digests
-internal import GRDB
 package import StorageModel
 
 /// What a copied part is made from.

@@ -1,4 +1,3 @@
-internal import GRDB
 internal import StorageModel
 
 /// One page of open uploads, by key and then by id.

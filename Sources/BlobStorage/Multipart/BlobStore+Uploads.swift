@@ -1,5 +1,4 @@
 internal import Digests
-internal import GRDB
 package import StorageModel
 
 extension BlobStore {

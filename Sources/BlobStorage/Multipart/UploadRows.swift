@@ -1,9 +1,8 @@
-internal import GRDB
 internal import StorageModel
 
 /// The open upload; nil when there is none.
 func findUpload(
-  _ bucket: Int64, _ key: ObjectKey, _ id: UploadID, _ database: Database
+  _ bucket: Int64, _ key: ObjectKey, _ id: UploadID, _ database: Connection
 ) throws(BlobStorageError) -> UploadRecord? {
   let query = try Query(
     database,
@@ -30,7 +29,7 @@ func uploadRecord(_ query: Query, key: ObjectKey, id: UploadID) throws(BlobStora
 
 /// Throws `.noSuchUpload`.
 func requireUpload(
-  _ bucket: Int64, _ key: ObjectKey, _ id: UploadID, _ database: Database
+  _ bucket: Int64, _ key: ObjectKey, _ id: UploadID, _ database: Connection
 ) throws(BlobStorageError) -> UploadRecord {
   guard let found = try findUpload(bucket, key, id, database) else {
     throw BlobStorageError(.noSuchUpload, "the upload \(id) does not exist; it may have been completed or aborted")
@@ -40,7 +39,7 @@ func requireUpload(
 
 /// Parts after `number`, in order, at most `limit`.
 func storedParts(
-  _ content: Int64, after number: Int, limit: Int, _ database: Database
+  _ content: Int64, after number: Int, limit: Int, _ database: Connection
 ) throws(BlobStorageError) -> [PartRecord] {
   let query = try Query(
     database,

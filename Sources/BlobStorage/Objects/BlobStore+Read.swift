@@ -1,5 +1,4 @@
 internal import Digests
-internal import GRDB
 internal import Glibc
 package import StorageModel
 

@@ -1,4 +1,3 @@
-internal import GRDB
 package import StorageModel
 
 /// How an object is written.

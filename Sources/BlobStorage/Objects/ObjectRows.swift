@@ -1,4 +1,3 @@
-internal import GRDB
 internal import StorageModel
 
 /// The columns of `object` in the order in which ``objectRecord(_:key:)`` reads them.
@@ -33,7 +32,8 @@ private let currentObjectSQL =
   "SELECT \(objectColumns), o.marker FROM object o WHERE bucket = ? AND key = ? ORDER BY sequence DESC LIMIT 1"
 
 /// The latest version of a key; nil when there is none.
-func currentObject(_ bucket: Int64, _ key: ObjectKey, _ database: Database) throws(BlobStorageError) -> StoredObject? {
+func currentObject(_ bucket: Int64, _ key: ObjectKey, _ database: Connection) throws(BlobStorageError) -> StoredObject?
+{
   let query = try Query(database, currentObjectSQL)
   query.bind(bucket, at: 1).bind(key.bytes, at: 2)
   guard try query.step() else { return nil }
@@ -56,7 +56,7 @@ private let namedObjectSQL = """
 /// Finds the latest version of a key, and the row of its blob too where that is wanted, in one statement, which sees
 /// one state of the store without a transaction around it. Throws `.noSuchBucket` and `.noSuchKey`.
 func findObject<Value>(
-  _ bucket: BucketName, _ key: ObjectKey, withBlob: Bool, _ database: Database,
+  _ bucket: BucketName, _ key: ObjectKey, withBlob: Bool, _ database: Connection,
   _ body: (StoredObject, BlobRow) throws(BlobStorageError) -> Value
 ) throws(BlobStorageError) -> Value {
   let query = try Query(database, withBlob ? namedObjectSQL : namedHeadSQL)

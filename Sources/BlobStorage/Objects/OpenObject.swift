@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Glibc
 package import StorageModel
 

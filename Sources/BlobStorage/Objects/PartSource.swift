@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Glibc
 
 /// The parts of a multipart object, and the lease that keeps their files.

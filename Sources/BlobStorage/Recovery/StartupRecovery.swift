@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Glibc
 
 /// What a start finds after the process before it ended, however it ended.
@@ -18,22 +17,16 @@ package struct RecoveryReport: Sendable {
 /// file are reported. Nothing else runs meanwhile, so that no body on its way in can be taken for an orphan.
 struct StartupRecovery {
   let folder: StoreFolder
-  let pool: DatabasePool
+  let connection: Connection
 
   func run() throws(BlobStorageError) -> RecoveryReport {
-    do {
-      return try pool.writeWithoutTransaction { database in
-        var report = RecoveryReport()
-        report.sweptTemporaryFiles = try sweepTemporaryFiles()
-        try sweepGarbage(database)
-        report.wasUnclean = try Counters.value(database, "clean") != 1
-        if report.wasUnclean { try compare(database, &report) }
-        try Counters.set(database, "clean", to: 0)
-        return report
-      }
-    } catch {
-      throw .database(error)
-    }
+    var report = RecoveryReport()
+    report.sweptTemporaryFiles = try sweepTemporaryFiles()
+    try sweepGarbage(connection)
+    report.wasUnclean = try Counters.value(connection, "clean") != 1
+    if report.wasUnclean { try compare(connection, &report) }
+    try Counters.set(connection, "clean", to: 0)
+    return report
   }
 
   private func sweepTemporaryFiles() throws(BlobStorageError) -> Int {
@@ -42,7 +35,7 @@ struct StartupRecovery {
     return names.count
   }
 
-  private func sweepGarbage(_ database: Database) throws(BlobStorageError) {
+  private func sweepGarbage(_ database: Connection) throws(BlobStorageError) {
     let query = try Query(database, "SELECT name FROM garbage")
     while try query.step() {
       if let name = BlobName(bytes: query.bytes(0)) { unlink(folder.blobPath(name)) }
@@ -50,7 +43,7 @@ struct StartupRecovery {
     try Query(database, "DELETE FROM garbage").run()
   }
 
-  private func compare(_ database: Database, _ report: inout RecoveryReport) throws(BlobStorageError) {
+  private func compare(_ database: Connection, _ report: inout RecoveryReport) throws(BlobStorageError) {
     for shard in 0..<256 {
       let low = [UInt8(shard)]
       var wanted: Set<BlobName> = []
