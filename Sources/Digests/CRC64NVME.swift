@@ -1,6 +1,7 @@
 internal import CChecksums
 
-/// CRC-64/NVME (NVM Express Command Set specification, 64b CRC) of bytes that come in pieces. A value: a copy goes on by itself.
+/// CRC-64/NVME (NVM Express Command Set specification, 64b CRC) of bytes that come in pieces. A value: a copy goes
+/// on by itself.
 package struct CRC64NVME: Hashable, Sendable {
   /// The CRC of all that came so far; 0 of nothing.
   package private(set) var value: UInt64

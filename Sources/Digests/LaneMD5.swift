@@ -1,14 +1,14 @@
 internal import CChecksums
 
-/// MD5 of many messages that come in pieces, eight at a time in the lanes of a vector: five times the rate of one message
-/// alone. A value: a copy goes on by itself.
+/// MD5 of many messages that come in pieces, eight at a time in the lanes of a vector: five times the rate of one
+/// message alone. A value: a copy goes on by itself.
 package struct LaneMD5: Sendable {
   private var state = cairn_md5_state()
 
   package init() { cairn_md5_start(&state) }
 
-  /// Feeds the i-th piece to the i-th digest. There must be a piece, which may be empty, for each digest; it pays from two
-  /// digests on.
+  /// Feeds the i-th piece to the i-th digest. There must be a piece, which may be empty, for each digest; it pays
+  /// from two digests on.
   package static func update(_ digests: inout [LaneMD5], with pieces: [UnsafeRawBufferPointer]) {
     let count = min(digests.count, pieces.count)
     let bytes: [UnsafeRawPointer?] = pieces.map(\.baseAddress)

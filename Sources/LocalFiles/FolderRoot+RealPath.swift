@@ -2,8 +2,8 @@ internal import CLinux
 package import StorageModel
 
 extension FolderRoot {
-  /// The path from the root of the file system, without links: the same for every name under which the folder is opened. What the
-  /// user wrote where the kernel does not say (no /proc).
+  /// The path from the root of the file system, without links: the same for every name under which the folder is
+  /// opened. What the user wrote where the kernel does not say (no /proc).
   package var realPath: PathBytes {
     let link = Array("/proc/self/fd/\(descriptor)".utf8)
     // PATH_MAX; a longer path is cut, and then the name stands.

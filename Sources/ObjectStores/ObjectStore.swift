@@ -12,8 +12,9 @@ package protocol ObjectStore: Sendable {
 
   func head(_ key: ObjectKey, _ options: ReadOptions) async throws(StoreError) -> ObjectInfo
 
-  /// Reads the object or the range that `options` names. When it returns, the sink has the whole body, and its length was
-  /// compared with what the store announced; checksums are the caller's to compare, see ``ObjectInfo/checksums``.
+  /// Reads the object or the range that `options` names. When it returns, the sink has the whole body, and its
+  /// length was compared with what the store announced; checksums are the caller's to compare, see
+  /// ``ObjectInfo/checksums``.
   func get(_ key: ObjectKey, _ options: ReadOptions, into sink: BodySink) async throws(StoreError) -> GetResult
 
   /// Writes the object at once or not at all. The store verified the digests that `options` carries.
@@ -22,8 +23,8 @@ package protocol ObjectStore: Sendable {
   /// Copies inside the endpoint; no byte passes through here.
   func copy(_ source: CopySource, to key: ObjectKey, _ options: CopyOptions) async throws(StoreError) -> WriteResult
 
-  /// Deletes up to ``StoreLimits/deleteBatch`` objects; the outcomes come in the order of `items`. An object that does not
-  /// exist counts as deleted.
+  /// Deletes up to ``StoreLimits/deleteBatch`` objects; the outcomes come in the order of `items`. An object that
+  /// does not exist counts as deleted.
   func delete(_ items: [DeleteItem]) async throws(StoreError) -> [DeleteOutcome]
 }
 

@@ -9,8 +9,8 @@ extension PairState {
   /// At most this many cuts are kept: beyond 10 million keys the ranges only grow longer.
   package static let mostListingCuts = 10_000
 
-  /// The last keys of the pages of the last complete listing, ascending: where the next one may be cut into ranges that are read at
-  /// the same time. Empty when there was none.
+  /// The last keys of the pages of the last complete listing, ascending: where the next one may be cut into ranges
+  /// that are read at the same time. Empty when there was none.
   package func listingCuts(_ side: ListedSide) throws(StateError) -> [ObjectKey] {
     try connectionForReading.perform { session in
       try MetaTable.get("cuts-" + side.rawValue, session) { reader in

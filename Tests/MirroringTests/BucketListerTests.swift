@@ -66,4 +66,11 @@ import Testing
       store: log.wrap(base), prefix: [], ranges: ListingRanges(pageEnds: cuts, pagesPerRange: 2), parallelRanges: 2)
     await #expect(throws: StoreError.self) { _ = try await list(lister) }
   }
+
+  @Test func folderOrderIsWhatAWalkOfDirectoriesGives() {
+    let walked = ["a/x", "a/y/z", "a b", "a-b", "a.txt", "ab"]
+    let sorted = walked.shuffled().sorted { ListingOrder.folders.compare(Array($0.utf8), Array($1.utf8)) < 0 }
+    #expect(sorted == walked)
+    #expect(ListingOrder.bytes.compare(Array("a/x".utf8), Array("a-b".utf8)) > 0)
+  }
 }

@@ -10,8 +10,8 @@ struct VerifyCommand: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Compare the contents of two trees; change nothing.",
     discussion: """
-      Reads every file of a local side and compares it with the checksum or ETag of its object; between buckets, compares \
-      checksums. Names what is missing, different or only at the target, and exits 13 when there is any.
+      Reads every file of a local side and compares it with the checksum or ETag of its object; between buckets, \
+      compares checksums. Names what is missing, different or only at the target, and exits 13 when there is any.
       """,
     helpNames: .long)
 

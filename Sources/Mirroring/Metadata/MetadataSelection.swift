@@ -1,8 +1,8 @@
 package import LocalFiles
 package import StorageModel
 
-/// What of a file travels besides its content; the letters are rsync's. The modification time always goes into the bucket, and
-/// is set on a download, since that costs nothing and comparing without it would.
+/// What of a file travels besides its content; the letters are rsync's. The modification time always goes into the
+/// bucket, and is set on a download, since that costs nothing and comparing without it would.
 package struct MetadataSelection: Hashable, Sendable {
   /// `-l`
   package var symlinks = false

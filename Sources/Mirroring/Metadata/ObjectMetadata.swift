@@ -2,9 +2,9 @@ package import StorageModel
 
 /// What a mirror keeps of a file beside its content, as user metadata of the object.
 ///
-/// The names and forms are those that other tools read: `mtime` in seconds with a fraction as rclone writes it; `mode`, `uid`
-/// and `gid` in decimal as s3fs-fuse writes them, `mode` being the whole st_mode, so that a symbolic link is an object whose
-/// mode says so and whose body is its target.
+/// The names and forms are those that other tools read: `mtime` in seconds with a fraction as rclone writes it;
+/// `mode`, `uid` and `gid` in decimal as s3fs-fuse writes them, `mode` being the whole st_mode, so that a symbolic
+/// link is an object whose mode says so and whose body is its target.
 package struct ObjectMetadata: Hashable, Sendable {
   package var modified: Timestamp?
   package var mode: UInt32?

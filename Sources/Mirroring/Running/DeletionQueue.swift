@@ -3,8 +3,8 @@ internal import StorageModel
 
 /// What a run may delete at its end, gathered while it compares.
 ///
-/// Memory: the paths and tags of the candidates; at 10^6 candidates about 150 MB, a number at which the guard has long refused
-/// unless it was told not to. Candidates beyond `mostKept` are counted, not kept.
+/// Memory: the paths and tags of the candidates; at 10^6 candidates about 150 MB, a number at which the guard has
+/// long refused unless it was told not to. Candidates beyond `mostKept` are counted, not kept.
 struct DeletionQueue: Sendable {
   private(set) var candidates: [Entry] = []
   private(set) var count: Int64 = 0

@@ -3,7 +3,8 @@ internal import Planning
 internal import StorageModel
 internal import Transfers
 
-/// Turns a decision that still depends on contents into what is to be done. Reads files and asks the store; changes nothing.
+/// Turns a decision that still depends on contents into what is to be done. Reads files and asks the store; changes
+/// nothing.
 struct DifferenceResolver: Sendable {
   let rules: ChangeRules
   let comparer: ContentComparer

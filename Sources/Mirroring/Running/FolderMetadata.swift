@@ -2,8 +2,8 @@ internal import LocalFiles
 internal import StorageModel
 internal import Synchronization
 
-/// Keeps what folders get until everything in them is written: a folder without write permission could not be filled, and each file
-/// renamed into it would change its times.
+/// Keeps what folders get until everything in them is written: a folder without write permission could not be
+/// filled, and each file renamed into it would change its times.
 final class FolderMetadata: Sendable {
   private let waiting = Mutex<[(path: PathBytes, metadata: FileMetadata)]>([])
 

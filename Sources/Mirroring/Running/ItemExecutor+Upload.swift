@@ -16,8 +16,8 @@ extension ItemExecutor {
     }
   }
 
-  /// What may stand at the target when the write happens. A listed object may be replaced, whoever wrote it last; the listing
-  /// said that it differs.
+  /// What may stand at the target when the write happens. A listed object may be replaced, whoever wrote it last;
+  /// the listing said that it differs.
   private func putFile(_ item: MirrorItem, from root: FolderRoot, to place: BucketPlace) async throws -> Done {
     let headers = try objectHeaders(item, from: root)
     let readAt = now()

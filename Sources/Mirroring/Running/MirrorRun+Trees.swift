@@ -23,8 +23,10 @@ extension MirrorRun {
   ) async throws -> any TreeReader {
     switch side {
     case .folder(let root):
+      // What a killed run left in the target is found by the walk that is needed anyway.
       var walk = WalkOptions()
       walk.oneFileSystem = options.oneFileSystem
+      walk.showsTemporaries = role == .target
       walk.markers = options.markers
       walk.skipsCacheDirectories = options.skipsCacheDirectories
       let filters = options.filters
@@ -35,7 +37,7 @@ extension MirrorRun {
       let cuts = ListingCuts(known: try state?.listingCuts(role) ?? [])
       let lister = BucketLister(
         store: place.store, prefix: place.prefix, ranges: ListingRanges(pageEnds: cuts.known),
-        parallelRanges: options.parallelListings, pageEnded: { cuts.add($0) })
+        parallelRanges: options.parallelListings, sortsItself: options.sortsListings, pageEnded: { cuts.add($0) })
       let state = options.isDryRun ? nil : state
       let prefixBytes = place.prefix.count
       group.addTask {
@@ -83,8 +85,11 @@ extension MirrorRun {
         try await place.store.abortUpload(upload.key, uploadID: uploadID)
       } else {
         // The run ended between the request and its answer: only the endpoint knows the id.
+        let known = try await ledger.recordedIDs()
         for open in try await place.store.listUploads(prefix: upload.key.bytes)
-        where open.key == upload.key && open.initiated >= upload.begun.earlier(bySeconds: 900) {
+        where open.key == upload.key && open.initiated >= upload.begun.earlier(bySeconds: 900)
+          && !known.contains(open.uploadID)
+        {
           try await place.store.abortUpload(open.key, uploadID: open.uploadID)
         }
       }

@@ -7,10 +7,11 @@ package import Transfers
 
 /// One run: makes the target equal to the source, or tells what that would take.
 ///
-/// Order: uploads that an earlier run left open are known before anything begins → both trees are compared and carried out side by
-/// side, each row written after the store acknowledged its object → deletions, only after everything else succeeded, both
-/// trees were read to their ends, and the policy agrees → uploads that nobody took up again are aborted. A crash leaves finished
-/// files and objects, and at most open uploads that the state database knows.
+/// Order: uploads that an earlier run left open are known before anything begins → both trees are compared and
+/// carried out side by side, each row written after the store acknowledged its object → deletions, only after
+/// everything else succeeded, both trees were read to their ends, and the policy agrees → uploads that nobody took
+/// up again are aborted. A crash leaves finished files and objects, and at most open uploads that the state
+/// database knows.
 ///
 /// Memory does not grow with the number of entries, but for the candidates of a deletion.
 package struct MirrorRun: Sendable {
@@ -36,9 +37,27 @@ package struct MirrorRun: Sendable {
     self.clock = clock
   }
 
-  /// Carries the run out. Throws only what ends it as a whole (an unreadable root, a listing that fails, cancellation); what
-  /// concerns one entry is in the report.
+  /// Carries the run out. Throws only what ends it as a whole (an unreadable root, a listing that fails,
+  /// cancellation); what concerns one entry is in the report.
+  ///
+  /// An endpoint that lists folder by folder (SeaweedFS) is found out by its first listing; the run then begins
+  /// anew and sorts. Nothing was deleted by then, and what was transferred is found to be equal.
   package func run() async throws -> MirrorReport {
+    do {
+      return try await runOnce()
+    } catch let error as StoreError where error.cause is ListingOrderError && !options.sortsListings {
+      let notice = "the endpoint lists folder by folder, not in the order of keys: its listings are sorted here"
+      observer.handle(.notice(notice))
+      var sorting = options
+      sorting.sortsListings = true
+      return try await MirrorRun(
+        source: source, target: target, options: sorting, state: state, resources: resources, observer: observer,
+        clock: clock
+      ).runOnce()
+    }
+  }
+
+  private func runOnce() async throws -> MirrorReport {
     let tally = MirrorTally(observer: observer)
     let ledger = try await openLedger()
     var deletions = DeletionQueue(mostKept: mostDeletions)
@@ -50,6 +69,7 @@ package struct MirrorRun: Sendable {
         filters: options.filters, selection: options.selection,
         keepsEveryDirectory: options.metadata.concernsDirectories)
       try await carryOut(comparison, ledger, tally, &deletions)
+      try sweep(comparison.leftovers)
       facts.sourceCount = Int64(comparison.sourceEntries)
       facts.targetCount = Int64(comparison.targetEntries)
       facts.sourceEndedCleanly = true
@@ -104,7 +124,8 @@ package struct MirrorRun: Sendable {
     deletions = queue
   }
 
-  /// Metadata of folders, and one flush of everything to the disk: an fsync for each file would cost a hundred times as much.
+  /// Metadata of folders, and one flush of everything to the disk: an fsync for each file would cost a hundred
+  /// times as much.
   func finish(_ folders: FolderMetadata, _ tally: MirrorTally) {
     guard case .folder(let root) = target, !options.isDryRun else { return }
     folders.apply(in: root) { path, error in
@@ -125,7 +146,8 @@ package struct MirrorRun: Sendable {
         transferAction: transferAction),
       executor: ItemExecutor(
         source: source, target: target, options: options, resources: resources, state: state, ledger: ledger,
-        now: now, progress: { observer.handle(.progress(bytes: $0)) }, folders: folders),
+        now: now, progress: { observer.handle(.progress(bytes: $0)) }, folders: folders,
+        leftovers: LeftoverFolders(started: now())),
       options: options, writer: state?.writer, tally: tally, started: clock.elapsed(), elapsed: clock.elapsed)
   }
 
@@ -158,13 +180,20 @@ package struct MirrorRun: Sendable {
     return try await UploadLedger(state.uploads, now: clock.now)
   }
 
+  /// Removes temporary files that a killed run left in the target.
+  private func sweep(_ leftovers: Set<PathBytes>) throws {
+    guard case .folder(let root) = target, !options.isDryRun else { return }
+    let now = clock.now()
+    for folder in leftovers { _ = try LeftoverSweep.run(in: root, directory: folder, olderThan: now) }
+  }
+
   private var mostDeletions: Int {
     if case .count(let most) = options.deletion.limit { return Int(clamping: most &+ 1) }
     return 5_000_000
   }
 
-  /// A source that is another folder than in the run before, or was exchanged during this one, is perhaps a disk that is not
-  /// mounted.
+  /// A source that is another folder than in the run before, or was exchanged during this one, is perhaps a disk
+  /// that is not mounted.
   private func isSourceRootChanged(_ rootIsKnown: Bool) -> Bool {
     guard case .folder(let root) = source else { return false }
     return !rootIsKnown || !root.isStillInPlace()

@@ -9,14 +9,18 @@ package struct BucketLister: Sendable {
   private let prefix: [UInt8]
   private let ranges: ListingRanges
   private let parallelRanges: Int
+  /// Reads everything before the first page is handed on, and sorts it: for endpoints that list folder by folder.
+  /// Memory grows with the number of keys, about 200 bytes each.
+  private let sortsItself: Bool
   /// Told the last key of each full page: where the next run may cut.
   private let pageEnded: @Sendable (ObjectKey) -> Void
 
   package init(
     store: any ObjectStore, prefix: [UInt8], ranges: ListingRanges = ListingRanges(), parallelRanges: Int = 4,
-    pageEnded: @escaping @Sendable (ObjectKey) -> Void = { _ in }
+    sortsItself: Bool = false, pageEnded: @escaping @Sendable (ObjectKey) -> Void = { _ in }
   ) {
     self.pageEnded = pageEnded
+    self.sortsItself = sortsItself
     self.store = store
     self.prefix = prefix
     self.ranges = ranges
@@ -27,6 +31,10 @@ package struct BucketLister: Sendable {
   ///
   /// Throws ``StoreError`` `.invalidResponse` when a range does not continue where the one before ended.
   package func forEachPage(_ consume: ([ListedObject]) async throws -> Void) async throws {
+    if sortsItself {
+      try await readSorted(consume)
+      return
+    }
     if ranges.count == 1 {
       try await readRange(0, consume)
       return
@@ -54,6 +62,27 @@ package struct BucketLister: Sendable {
           startOne()
         }
       }
+    }
+  }
+
+  private func readSorted(_ consume: ([ListedObject]) async throws -> Void) async throws {
+    var request = ListRequest(prefix: prefix)
+    request.allowsFolderOrder = true
+    var objects: [ListedObject] = []
+    while true {
+      try Task.checkCancellation()
+      let page = try await store.list(request)
+      objects += page.objects
+      guard let token = page.nextToken else { break }
+      request.token = token
+    }
+    objects.sort { $0.key < $1.key }
+    for (first, second) in zip(objects, objects.dropFirst()) where first.key == second.key {
+      throw StoreError(
+        .invalidResponse, operation: "ListObjectsV2", key: first.key, message: "the listing has this key twice")
+    }
+    for start in stride(from: 0, to: objects.count, by: 1000) {
+      try await consume(Array(objects[start..<min(start + 1000, objects.count)]))
     }
   }
 

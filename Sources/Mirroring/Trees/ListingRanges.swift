@@ -2,8 +2,8 @@ package import StorageModel
 
 /// Where a listing may be cut into ranges that are read at the same time.
 ///
-/// The cuts are the last keys of the pages that an earlier run read. As long as the bucket has not changed, each range is then
-/// exactly whole pages, and cutting costs no request more than reading in one go.
+/// The cuts are the last keys of the pages that an earlier run read. As long as the bucket has not changed, each
+/// range is then exactly whole pages, and cutting costs no request more than reading in one go.
 package struct ListingRanges: Hashable, Sendable {
   /// The end of each range but the last, which is open, ascending; a range starts after the end of the one before.
   package let ends: [ObjectKey]

@@ -3,9 +3,9 @@ internal import StorageModel
 
 /// Holds directories back until the entries behind them show whether they matter.
 ///
-/// A bucket has no directories but marker objects, so two questions cannot be answered when a directory is met: whether a
-/// folder of the source is empty (only then it needs a marker), and whether a folder of the target is implied by some object
-/// of the source (then it is not extraneous). The next entries in order answer both.
+/// A bucket has no directories but marker objects, so two questions cannot be answered when a directory is met:
+/// whether a folder of the source is empty (only then it needs a marker), and whether a folder of the target is
+/// implied by some object of the source (then it is not extraneous). The next entries in order answer both.
 struct PendingDirectories {
   private let sourceImpliesDirectories: Bool
   private let targetImpliesDirectories: Bool

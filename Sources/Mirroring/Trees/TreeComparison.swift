@@ -11,11 +11,11 @@ struct Difference: Sendable {
   var path: PathBytes
 }
 
-/// Joins both trees and the state rows, and decides path by path. Memory: a batch of each stream, and the directories whose
-/// fate the next entries decide.
+/// Joins both trees and the state rows, and decides path by path. Memory: a batch of each stream, and the
+/// directories whose fate the next entries decide.
 ///
-/// What it learned on the way (problems, whether the source had entries) is to be read after ``next(limit:)`` came to the end.
-/// Unchecked: only the task of the run that owns it calls it.
+/// What it learned on the way (problems, whether the source had entries) is to be read after ``next(limit:)`` came
+/// to the end. Unchecked: only the task of the run that owns it calls it.
 final class TreeComparison: @unchecked Sendable {
   typealias RowSource = () async throws -> [StateRecord]?
 
@@ -39,6 +39,8 @@ final class TreeComparison: @unchecked Sendable {
   /// Entries of the source that passed the filters.
   private(set) var sourceEntries = 0
   private(set) var targetEntries = 0
+  /// Folders of the target with temporary files in them, of a killed run or one that is at work.
+  private(set) var leftovers: Set<PathBytes> = []
   /// Problems that nobody has asked for yet.
   private var unreported: [WalkProblem] = []
 
@@ -88,7 +90,8 @@ final class TreeComparison: @unchecked Sendable {
           continue
         }
         targetProblems += batch.problems
-        let entries = hasFilters ? batch.entries.filter { targetFilter.admits($0.path) } : batch.entries
+        var entries = hasFilters ? batch.entries.filter { targetFilter.admits($0.path) } : batch.entries
+        if rules.direction == .bucketToLocal { setTemporariesApart(&entries) }
         targetEntries += entries.count
         try merge.feedTarget(entries)
       case .needState:
@@ -101,6 +104,14 @@ final class TreeComparison: @unchecked Sendable {
       }
     }
     return found
+  }
+
+  private func setTemporariesApart(_ entries: inout [Entry]) {
+    entries.removeAll { entry in
+      guard entry.kind != .directory, TemporaryName.matches(entry.path.lastSegment) else { return false }
+      leftovers.insert(entry.path.parent)
+      return true
+    }
   }
 
   private func note(_ batch: TreeBatch) {

@@ -11,6 +11,8 @@ package struct ListRequest: Sendable {
   /// ``ListPage/nextToken`` of the page before; takes the place of `startAfter`.
   package var token: String?
   package var pageSize: Int
+  /// Takes pages in ``ListingOrder/folders`` as well: for a caller that sorts the whole listing itself.
+  package var allowsFolderOrder = false
 
   package init(
     prefix: [UInt8] = [], delimiter: [UInt8] = [], startAfter: ObjectKey? = nil, token: String? = nil,

@@ -30,8 +30,8 @@ package struct ObjectInfo: Sendable {
   package var checksums: [Checksum]
   /// Only where a part number was asked for.
   package var partCount: Int?
-  /// `AES256`, `aws:kms`, `aws:kms:dsse`, or `customer` for SSE-C; with any but the first the ETag is no MD5. nil when the
-  /// store did not say.
+  /// `AES256`, `aws:kms`, `aws:kms:dsse`, or `customer` for SSE-C; with any but the first the ETag is no MD5. nil
+  /// when the store did not say.
   package var serverSideEncryption: String?
 
   package init(

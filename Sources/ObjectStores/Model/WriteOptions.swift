@@ -1,7 +1,7 @@
 package import StorageModel
 
-/// Digests of a body that its sender computed beforehand. What is there need not be computed again for the signature or the
-/// checksum header, and the store compares it with what arrived.
+/// Digests of a body that its sender computed beforehand. What is there need not be computed again for the
+/// signature or the checksum header, and the store compares it with what arrived.
 package struct BodyDigests: Hashable, Sendable {
   package var sha256: [UInt8]?
   package var checksum: Checksum?

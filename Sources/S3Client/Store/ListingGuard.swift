@@ -13,6 +13,9 @@ struct ListingGuard {
   let bucket: BucketName
   let prefix: [UInt8]
   let delimiter: [UInt8]
+  private let order: ListingOrder
+  /// True once a page was refused only because its keys are in ``ListingOrder/folders``.
+  private(set) var isFolderOrder = false
   /// The greatest name so far; for the first page what the listing starts after.
   private(set) var last: [UInt8]?
   private(set) var serverToken: String?
@@ -24,6 +27,7 @@ struct ListingGuard {
     prefix = request.prefix
     delimiter = request.delimiter
     last = request.startAfter?.bytes
+    order = request.allowsFolderOrder ? .folders : .bytes
     guard let token = request.token else { return }
     let pieces = token.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
     guard pieces.count == 3, let empty = Int(pieces[0]) else { return nil }
@@ -38,7 +42,8 @@ struct ListingGuard {
     var greatest = last
     for object in page.objects {
       if !object.key.hasPrefix(prefix) { return "the listing has a key outside of the prefix: \(object.key)" }
-      if let greatest, compareBytes(greatest, object.key.bytes) >= 0 {
+      if let greatest, order.compare(greatest, object.key.bytes) >= 0 {
+        isFolderOrder = order == .bytes && ListingOrder.folders.compare(greatest, object.key.bytes) < 0
         return "the listing does not ascend: \(object.key) after \(escapedForDisplay(greatest))"
       }
       greatest = object.key.bytes
@@ -48,13 +53,13 @@ struct ListingGuard {
       guard !delimiter.isEmpty, name.starts(with: prefix), name.count > prefix.count,
         name.suffix(delimiter.count) == delimiter[...]
       else { return "the listing has a common prefix that is none: \(escapedForDisplay(name))" }
-      if let greatestPrefix, compareBytes(greatestPrefix, name) >= 0 {
+      if let greatestPrefix, order.compare(greatestPrefix, name) >= 0 {
         return "the listing does not ascend: \(escapedForDisplay(name)) after \(escapedForDisplay(greatestPrefix))"
       }
       greatestPrefix = name
     }
     for name in [greatest, greatestPrefix] {
-      if let name, last.map({ compareBytes(name, $0) > 0 }) ?? true { last = name }
+      if let name, last.map({ order.compare(name, $0) > 0 }) ?? true { last = name }
     }
     return refusalToEnd(page)
   }

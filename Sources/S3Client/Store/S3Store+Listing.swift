@@ -17,7 +17,11 @@ extension S3Store {
       startAfter: guardian.serverToken == nil ? request.startAfter?.bytes : nil,
       continuationToken: guardian.serverToken, maxKeys: min(max(request.pageSize, 1), limits.listPage))
     let page = try await service.perform(operation, target()).value
-    if let reason = guardian.refusal(of: page) { throw invalid(ListObjectsV2Request.name, nil, reason) }
+    if let reason = guardian.refusal(of: page) {
+      var error = invalid(ListObjectsV2Request.name, nil, reason)
+      if guardian.isFolderOrder { error.cause = ListingOrderError() }
+      throw error
+    }
     return ListPage(
       objects: page.objects.map { object in
         ListedObject(

@@ -1,7 +1,8 @@
 internal import Digests
 
-/// Percent-encoding by the rules of Signature Version 4 (S3 API reference, "Signature Calculations for the Authorization
-/// Header", UriEncode): A-Z a-z 0-9 - . _ ~ stand for themselves, every other byte is `%XX` in upper-case digits.
+/// Percent-encoding by the rules of Signature Version 4 (S3 API reference, "Signature Calculations for the
+/// Authorization Header", UriEncode): A-Z a-z 0-9 - . _ ~ stand for themselves, every other byte is `%XX` in
+/// upper-case digits.
 package enum PercentCoding {
   /// Encodes a path; `/` stays.
   package static func encodePath(_ path: [UInt8]) -> String { text(path, keepsSlash: true) }
@@ -9,8 +10,8 @@ package enum PercentCoding {
   /// Encodes one name or value of a query; `/` becomes `%2F`.
   package static func encodeComponent(_ component: [UInt8]) -> String { text(component, keepsSlash: false) }
 
-  /// Decodes once. `+` is a plus sign in a path; in a query `plusIsSpace` makes it a space, as S3 and HTML forms have it.
-  /// Differs from S3: there a `+` in a path is a space, too.
+  /// Decodes once. `+` is a plus sign in a path; in a query `plusIsSpace` makes it a space, as S3 and HTML forms
+  /// have it. Differs from S3: there a `+` in a path is a space, too.
   package static func decode(
     _ encoded: some Collection<UInt8>, plusIsSpace: Bool = false
   ) throws(RequestTargetError) -> [UInt8] {

@@ -4,8 +4,8 @@ package import StorageModel
 /// Reads a body in aws-chunked coding, whatever the pieces in which it arrives, and checks signatures, lengths and
 /// trailer on the way.
 ///
-/// Bytes come out before the signature of their chunk was checked: nothing of the body counts until ``finish()`` returned.
-/// Holds one line of at most ``lineLimitBytes`` and never a payload byte.
+/// Bytes come out before the signature of their chunk was checked: nothing of the body counts until ``finish()``
+/// returned. Holds one line of at most ``lineLimitBytes`` and never a payload byte.
 package struct ChunkedPayloadDecoder: Sendable {
   /// The longest line accepted: a chunk's head, or a field of the trailer.
   package static let lineLimitBytes = 1_024
@@ -78,8 +78,9 @@ package struct ChunkedPayloadDecoder: Sendable {
     return ranges.flatMap { bytes[$0] }
   }
 
-  /// To be called at the end of the body: throws unless it ended where it should, with the length that the head announced
-  /// and every field that x-amz-trailer promised. The caller compares the checksums among them with what it computed.
+  /// To be called at the end of the body: throws unless it ended where it should, with the length that the head
+  /// announced and every field that x-amz-trailer promised. The caller compares the checksums among them with what
+  /// it computed.
   package func finish() throws(SignatureFailure) -> HTTPFields {
     guard case .done = state, decodedBytes == payload.decodedLengthBytes else {
       throw SignatureFailure(.incompleteBody, "The body ended before x-amz-decoded-content-length bytes had come.")

@@ -17,8 +17,8 @@ package struct ChunkedPayloadEncoder: Sendable {
     head(lengthBytes: bytes.count) { sha256(bytes) }
   }
 
-  /// What follows the last chunk. A trailer is sent, with its signature where chunks are signed, when it has fields: their
-  /// names go in lower case.
+  /// What follows the last chunk. A trailer is sent, with its signature where chunks are signed, when it has
+  /// fields: their names go in lower case.
   package mutating func end(trailer: HTTPFields = HTTPFields()) -> [UInt8] {
     var text = head(lengthBytes: 0) { sha256([]) }
     var signed: [UInt8] = []

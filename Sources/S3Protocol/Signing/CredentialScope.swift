@@ -3,7 +3,8 @@ struct CredentialScope {
   let accessKeyID: String
   let scope: SigningScope
 
-  /// Splits from the end, for an access key id may contain `/`. nil when a piece is missing, empty or of the wrong form.
+  /// Splits from the end, for an access key id may contain `/`. nil when a piece is missing, empty or of the wrong
+  /// form.
   init?(_ text: String) {
     let pieces = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard pieces.count >= 5, pieces[pieces.count - 1].elementsEqual("aws4_request".utf8) else { return nil }

@@ -1,8 +1,8 @@
 internal import Digests
 package import StorageModel
 
-/// Signs requests for one region (S3 API reference, "Authenticating Requests: Using the Authorization Header"). Cheap to
-/// copy; copies share the key cache.
+/// Signs requests for one region (S3 API reference, "Authenticating Requests: Using the Authorization Header").
+/// Cheap to copy; copies share the key cache.
 package struct RequestSigner: Sendable {
   package let region: String
   package let service: String
@@ -15,8 +15,9 @@ package struct RequestSigner: Sendable {
   }
 
   /// Sets x-amz-date, x-amz-content-sha256, x-amz-security-token and Authorization, in place of any that are there, so
-  /// that a request can be signed again for another attempt. Every other header of the request must be in `head` by then,
-  /// Host included. The result signs the chunks of a body whose payload hash is ``PayloadHash/streamingSigned`` or
+  /// that a request can be signed again for another attempt. Every other header of the request must be in `head` by
+  /// then, Host included. The result signs the chunks of a body whose payload hash is
+  /// ``PayloadHash/streamingSigned`` or
   /// ``PayloadHash/streamingSignedTrailer``.
   @discardableResult
   package func sign(

@@ -4,8 +4,8 @@ package import StorageModel
 /// Decides whether a request was made by who it says (S3 API reference, "Authenticating Requests"). Pure: the clock and
 /// the keys come in from outside. Cheap to copy; copies share the key cache.
 ///
-/// Differs from S3: a signed header that stands more than once is refused, SignedHeaders must ascend, and neither Signature
-/// Version 2 nor SigV4A (ECDSA) is known.
+/// Differs from S3: a signed header that stands more than once is refused, SignedHeaders must ascend, and neither
+/// Signature Version 2 nor SigV4A (ECDSA) is known.
 ///
 /// Every route of the daemon passes through ``verify(_:now:lookup:)``, and handlers work from its result.
 package struct SignatureVerifier: Sendable {
@@ -24,9 +24,9 @@ package struct SignatureVerifier: Sendable {
     self.keys = keys
   }
 
-  /// Accepts a request signed in its header or in its query, or one without any signature, whose `accessKeyID` is then nil;
-  /// what those may do is for the caller to decide. `lookup` gives the credentials of an access key id, nil for one that is
-  /// unknown or disabled.
+  /// Accepts a request signed in its header or in its query, or one without any signature, whose `accessKeyID` is
+  /// then nil; what those may do is for the caller to decide. `lookup` gives the credentials of an access key id,
+  /// nil for one that is unknown or disabled.
   package func verify(
     _ head: S3RequestHead, now: Timestamp, lookup: (String) -> Credentials?
   ) throws(SignatureFailure) -> AuthenticatedRequest {
@@ -62,8 +62,8 @@ package struct SignatureVerifier: Sendable {
     return try PayloadVerification(SignatureClaim.payload(value), signer: nil, headers: head.headers)
   }
 
-  /// The scope must be this service's and of the day of the request: a key stolen for one day, region or service is good for
-  /// no other.
+  /// The scope must be this service's and of the day of the request: a key stolen for one day, region or service is
+  /// good for no other.
   private func checkScope(_ claim: SignatureClaim) throws(SignatureFailure) {
     let code = claim.malformedCode
     guard claim.scope.region == region else {
@@ -95,9 +95,9 @@ package struct SignatureVerifier: Sendable {
     guard lifetime > 0, age <= lifetime else { throw SignatureFailure(.accessDenied, "The request has expired.") }
   }
 
-  /// What the signature does not cover, anyone could have added on the way: an x-amz-copy-source turns a PUT into a copy,
-  /// an x-amz-content-sha256 chooses how the body is checked. And a field that stands twice has the same canonical form as
-  /// one with a comma in its value, but not the same meaning.
+  /// What the signature does not cover, anyone could have added on the way: an x-amz-copy-source turns a PUT into a
+  /// copy, an x-amz-content-sha256 chooses how the body is checked. And a field that stands twice has the same
+  /// canonical form as one with a comma in its value, but not the same meaning.
   private func checkCoverage(_ claim: SignatureClaim, headers: HTTPFields) throws(SignatureFailure) {
     guard claim.signedNames.contains("host"), headers["host"] != nil else {
       throw SignatureFailure(.accessDenied, "The Host header must be signed.")

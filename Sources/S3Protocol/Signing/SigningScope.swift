@@ -4,8 +4,8 @@ package struct SigningScope: Hashable, Sendable {
   package let date: String
   package let region: String
   package let service: String
-  /// As strings to sign and credentials carry it: `20260901/us-east-1/s3/aws4_request`. Kept, for each signature needs it
-  /// three times.
+  /// As strings to sign and credentials carry it: `20260901/us-east-1/s3/aws4_request`. Kept, for each signature
+  /// needs it three times.
   package let text: String
 
   package init(date: String, region: String, service: String = "s3") {
