@@ -16,7 +16,6 @@ extension ItemExecutor {
     }
     if !item.path.parent.isEmpty { try root.makeDirectories(item.path.parent.withoutTrailingSlash) }
     if item.work == .metadata { return try await setMetadata(item, from: place, in: root) }
-    leftovers.sweep(item.path.parent, in: root)
     let selection = options.metadata
     let fallback = item.source.modified
     let downloader = FileDownloader(store: place.store, root: root, resources: resources)

@@ -27,7 +27,6 @@ struct ItemExecutor: Sendable {
   let progress: TransferProgress
   /// Metadata of folders that were made, for the end of the run.
   let folders: FolderMetadata
-  let leftovers: LeftoverFolders
 
   /// Throws ``TransferError``, ``StoreError`` or ``LocalError``; nothing is half done then.
   func carryOut(_ item: MirrorItem) async throws -> Done {

@@ -146,8 +146,7 @@ package struct MirrorRun: Sendable {
         transferAction: transferAction),
       executor: ItemExecutor(
         source: source, target: target, options: options, resources: resources, state: state, ledger: ledger,
-        now: now, progress: { observer.handle(.progress(bytes: $0)) }, folders: folders,
-        leftovers: LeftoverFolders(started: now())),
+        now: now, progress: { observer.handle(.progress(bytes: $0)) }, folders: folders),
       options: options, writer: state?.writer, tally: tally, started: clock.elapsed(), elapsed: clock.elapsed)
   }
 
