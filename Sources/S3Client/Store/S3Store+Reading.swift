@@ -44,10 +44,13 @@ extension S3Store {
   }
 
   private func info(_ response: GetObjectResponse) -> ObjectInfo {
-    ObjectInfo(
+    var info = ObjectInfo(
       sizeBytes: response.sizeBytes, etag: response.etag, lastModified: response.lastModified,
       headers: ObjectHeaders(response.stored), storageClass: response.storageClass, versionID: response.versionID,
       checksums: response.checksums, partCount: response.partCount)
+    // With any but AES256 the ETag is no MD5: whoever verifies a download must know.
+    info.serverSideEncryption = response.serverSideEncryption
+    return info
   }
 }
 
