@@ -95,7 +95,7 @@ import Testing
     let source = try place.temporary.folder("source")
     let files = try SampleTree.write(to: source)
     #expect(try await place.sync(source, "s3://bucket").exit == 0)
-    #expect(try await place.cairn("bucket", "create", "second").exit == 0)
+    #expect(try await place.cairn("bucket", "create", "s3://second").exit == 0)
     let copy = try await place.sync("s3://bucket", "s3://second/copy")
     #expect(copy.exit == 0 && copy.copied == files, "\(copy.transcript)")
     let target = try place.temporary.folder("target")

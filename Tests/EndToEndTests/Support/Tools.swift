@@ -10,7 +10,7 @@ enum Tools {
   enum Peer: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case aws, rclone, s5cmd, weed
     case moto = "moto_server"
-    case strace, setpriv
+    case strace, setpriv, mount, openssl
 
     var testDescription: String { rawValue }
 
