@@ -129,6 +129,8 @@ def changed(bench, workload, folder, count):
         expected = dataset.content_of(copy)
         for contender in bench.contenders:
             bucket = bench.bucket(contender)
+            if not contender.deletes:
+                continue
             try:
                 bench.measured(workload, contender, contender.upload(copy, bucket),
                                lambda _: bench.holds(bucket, expected, workload))

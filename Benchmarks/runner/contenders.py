@@ -11,6 +11,7 @@ class Contender:
     """A tool. Each method returns a command line, or None for what the tool is not compared in."""
 
     name = ""
+    deletes = True
 
     def __init__(self, program, url, scratch):
         self.program, self.url, self.scratch = program, url, scratch
@@ -54,12 +55,15 @@ class CairnTrusting(Cairn):
     """Cairn without asking the endpoint what it holds."""
 
     name = "cairn --trust state"
+    deletes = False
 
     def first_upload(self, folder, bucket):
         return super().upload(folder, bucket)
 
     def upload(self, folder, bucket):
-        return super().upload(folder, bucket) + ["--trust", "state"]
+        # What is extraneous at the target only a listing says.
+        words = super().upload(folder, bucket) + ["--trust", "state"]
+        return [word for word in words if word != "--delete"]
 
     download = list = copy = lambda self, *_: None
 
