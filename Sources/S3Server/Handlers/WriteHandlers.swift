@@ -6,8 +6,8 @@ internal import StorageModel
 func putObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> ContentUpload {
   let wanted = try PutObjectRequest(request.wire)
   let write = try objectWrite(request, wanted.write, wanted.conditions)
-  // Before the body: whoever waits for 100 Continue learns it at once.
-  _ = try existingBucket(request, context)
+  // Before a body that is still to come: whoever waits for 100 Continue learns it at once. The write looks again.
+  if !request.hasWholeBody { _ = try existingBucket(request, context) }
   return try ContentUpload(request, context) { body throws(S3Error) in
     let written = try context.storing { (store) throws(BlobStorageError) in try store.putObject(write, body: body) }
     return Answer(

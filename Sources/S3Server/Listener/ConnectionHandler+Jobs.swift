@@ -14,7 +14,9 @@ extension ConnectionHandler {
         request.wire.body = try DocumentCheck.document(body, of: request)
         return try handle(request, context)
       case .upload(let start):
-        let upload = try start(admitted.request, context)
+        var request = admitted.request
+        request.hasWholeBody = true
+        let upload = try start(request, context)
         if let collected { try take(collected, upload) }
         return try upload.finish()
       }

@@ -13,6 +13,8 @@ struct VerifiedRequest: Sendable {
   /// How the body is framed.
   var framing: BodyFraming
   var now: Timestamp
+  /// The body has come as a whole: nobody waits to learn whether it is wanted.
+  var hasWholeBody = false
 
   var isHead: Bool { wire.method == "HEAD" }
 
