@@ -76,7 +76,8 @@ let everything: [Target] = [
   tests(
     "S3ClientTests",
     [
-      "S3Client", "S3Protocol", "S3Stub", "StoreConformance", "HTTPTransport", "ObjectStores", "Digests", "StorageModel",
+      "S3Client", "S3Protocol", "S3Stub", "StoreConformance", "HTTPTransport", "ObjectStores", "Digests",
+      "StorageModel",
     ]),
   tests("LocalFilesTests", ["LocalFiles", "StorageModel", "CLinux"]),
   tests("StateDatabaseTests", ["StateDatabase", "StorageModel"]),
