@@ -11,13 +11,10 @@ struct RunningDaemon: Sendable {
   private let configuration: DaemonConfiguration
   private let store: BlobStore
   private let group: MultiThreadedEventLoopGroup
-  private let workers: NIOThreadPool
+  private let workers: WorkerPools
   private let registry: ConnectionRegistry
   private let listener: any Channel
   private let stops: StopSignal
-
-  /// Threads that may block on the disk. As many PUTs wait for one commit at most, and share its fsync.
-  private static let workerThreads = 48
 
   static func start(_ configuration: DaemonConfiguration) async throws -> RunningDaemon {
     let address = try ListenAddress.resolve(configuration)
@@ -26,7 +23,7 @@ struct RunningDaemon: Sendable {
     let store = try openStore(configuration, stops)
     for name in store.recovery.missingBlobs { configuration.log("damage: the blob \(name) is missing") }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: min(4, max(1, System.coreCount)))
-    let workers = NIOThreadPool(numberOfThreads: workerThreads)
+    let workers = WorkerPools()
     workers.start()
     let limits = ConnectionLimits()
     let registry = ConnectionRegistry(limit: limits.connections)

@@ -153,7 +153,7 @@ extension ConnectionHandler {
     if let ready = flow.pieces.popReady() { return ready }
     flow.isOpening = true
     let pieces = flow.pieces
-    submit { () throws(S3Error) -> (BodyPiece?, PieceSequence) in
+    submit(to: services.workers.readers) { () throws(S3Error) -> (BodyPiece?, PieceSequence) in
       var pieces = pieces
       do throws(BlobStorageError) {
         return (try pieces.next(), pieces)

@@ -6,7 +6,8 @@ extension ConnectionHandler {
   /// Carries out a request whose body is there as a whole.
   func runCollected(_ admitted: AdmittedRequest, _ collected: ByteBuffer?) {
     let context = services.context
-    submit { () throws(S3Error) -> Answer in
+    let isLook = ["GET", "HEAD"].contains(admitted.request.wire.method)
+    submit(to: isLook ? services.workers.readers : services.workers.writers) { () throws(S3Error) -> Answer in
       switch admitted.route.action {
       case .document(let handle):
         var request = admitted.request
@@ -72,15 +73,16 @@ extension ConnectionHandler {
     }
   }
 
-  /// Runs `body` on a thread that may block, then `done` on the event loop, unless the connection is gone by then.
+  /// Runs `body` on a thread that may block, one for writers unless told otherwise, then `done` on the event loop,
+  /// unless the connection is gone by then.
   func submit<Value: Sendable>(
-    _ body: @escaping @Sendable () throws(S3Error) -> Value,
+    to pool: NIOThreadPool? = nil, _ body: @escaping @Sendable () throws(S3Error) -> Value,
     done: @escaping (ConnectionHandler, Result<Value, S3Error>) -> Void
   ) {
     guard let context else { return }
     let loop = context.eventLoop
     let bound = NIOLoopBound((self, done), eventLoop: loop)
-    services.workers.submit { state in
+    (pool ?? services.workers.writers).submit { state in
       let result: Result<Value, S3Error>
       switch state {
       case .cancelled: result = .failure(S3Error(.serviceUnavailable))

@@ -1,4 +1,3 @@
-internal import NIOPosix
 internal import S3Protocol
 internal import StorageModel
 internal import Synchronization
@@ -8,7 +7,7 @@ final class ConnectionServices: Sendable {
   let gate: RequestGate
   let context: ServerContext
   /// Where everything that may block runs.
-  let workers: NIOThreadPool
+  let workers: WorkerPools
   let identity: RequestIdentity
   let registry: ConnectionRegistry
   let limits: ConnectionLimits
@@ -16,7 +15,7 @@ final class ConnectionServices: Sendable {
   private let date = Mutex((seconds: Int64.min, text: ""))
 
   init(
-    gate: RequestGate, context: ServerContext, workers: NIOThreadPool, identity: RequestIdentity,
+    gate: RequestGate, context: ServerContext, workers: WorkerPools, identity: RequestIdentity,
     registry: ConnectionRegistry, limits: ConnectionLimits, now: @escaping @Sendable () -> Timestamp
   ) {
     self.gate = gate
