@@ -34,6 +34,8 @@ def server_table(results):
             per_operation = "-" if large else f"{middle['cpu'] * 1e6 / middle['operations']:.0f}"
             rate = f"{middle['mib'] / middle['seconds']:.0f}" if large else "-"
             per_gib = f"{middle['cpu'] * 1024 / middle['mib']:.2f}" if large else "-"
+            if not middle["mib"] and not middle["cpu"]:
+                per_second = per_operation = "-"
             lines.append(f"| {step} | {name} | {per_second} | {middle['p99ms']:.1f} | {per_operation} | {rate} | "
                          f"{per_gib} | {middle['rss']:.0f} | {middle['peak']:.0f} |")
     return "\n".join(lines)
