@@ -40,6 +40,7 @@ import Testing
     #expect(run.program.transcript.contains("d1"), "the folder is named: \(run.transcript)")
     let left = try await keys(place)
     #expect(left.isSuperset(of: ["d1/f1", "d1/f4", "d1/f7", "d1/f10"]))
+    #expect(!left.contains("d2/f2"), "what is gone from a folder that was read goes: \(run.transcript)")
   }
 
   @Test func anEmptySourceDeletesNothing() async throws {
