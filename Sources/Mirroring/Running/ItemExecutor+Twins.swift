@@ -8,11 +8,10 @@ extension ItemExecutor {
   /// Contents below this are sent again: a copy costs as much as a small PUT, and the state database indexes none
   /// of them.
   static let smallestTwinBytes: Int64 = 64 << 10
-  /// A file that was only renamed is found by its inode. Looking for the same content under another inode means
-  /// hashing before anything is known, which pays where the transfer is long.
-  static let smallestHashedTwinBytes: Int64 = 8 << 20
 
-  /// Copies inside the endpoint what the target already has under another key: a rename, or a duplicate.
+  /// Copies inside the endpoint what the target already has under another key of the same inode: a file that was
+  /// renamed, or a second link to it. The same content under another inode is sent: finding it would mean to hash
+  /// every new file before anything is known.
   ///
   /// The row of the other key says what content it has; the file is read and hashed, and the copy is bound to the
   /// ETag of that row, so neither a stale row nor an edited file can bring in a wrong content. nil where there is
