@@ -81,7 +81,11 @@ import Testing
       connection.reset()
     }
     #expect(failure(result) == .reset || failure(result) == .shortBody)
-    let early = try await send { $0.reset() }
+    // After the request was read: a reset at once may come before curl has seen that it is connected.
+    let early = try await send { connection in
+      guard connection.readHead() != nil else { return }
+      connection.reset()
+    }
     #expect(failure(early) == .reset)
   }
 
