@@ -23,6 +23,8 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOHTTP1", package: "swift-nio"),
 ]
 
+let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+
 @MainActor func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
@@ -40,14 +42,18 @@ let everything: [Target] = [
   cModule("CCrypto", libraries: ["crypto"]),
   cModule("CCurl", libraries: ["curl"]),
   cModule("CLinux"),
+  cModule("CZstd", libraries: ["zstd"]),
 
   module("StorageModel", []),
+  module("JSON", []),
   module("Digests", ["StorageModel", "CCrypto", "CChecksums"]),
   module("S3Protocol", ["StorageModel", "Digests"]),
   module("ObjectStores", ["StorageModel", "Digests"]),
-  module("Planning", ["StorageModel"]),
+  module("Planning", ["StorageModel", "JSON"]),
+  module("Lifecycle", ["StorageModel", "S3Protocol"]),
+  module("AccessControl", ["StorageModel", "S3Protocol", "JSON"]),
   module("HTTPTransport", ["StorageModel", "CCurl"]),
-  module("S3Client", ["StorageModel", "Digests", "ObjectStores", "S3Protocol", "HTTPTransport"]),
+  module("S3Client", ["StorageModel", "Digests", "ObjectStores", "S3Protocol", "HTTPTransport", "JSON"]),
   module("LocalFiles", ["StorageModel", "CLinux"]),
   module("StateDatabase", ["StorageModel", grdb, sqlite]),
   module("Transfers", ["StorageModel", "Digests", "ObjectStores", "LocalFiles"]),
@@ -55,23 +61,43 @@ let everything: [Target] = [
     "Mirroring",
     ["StorageModel", "Digests", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles"]),
   module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", grdb, sqlite]),
-  module("S3Server", ["StorageModel", "Digests", "S3Protocol", "BlobStorage"] + nio),
+  module(
+    "S3Server",
+    ["StorageModel", "Digests", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "JSON"] + nio + [nioTLS]),
+  module(
+    "Snapshots",
+    [
+      "StorageModel", "Digests", "ObjectStores", "LocalFiles", "Planning", "Transfers", "JSON", "CZstd", grdb, sqlite,
+    ]),
+  module(
+    "Provisioning",
+    ["StorageModel", "S3Protocol", "Lifecycle", "AccessControl", "ObjectStores", "JSON", toml]),
+  module("Diagnosis", ["StorageModel", "Digests", "S3Protocol", "ObjectStores", "S3Client", "JSON"]),
   module(
     "Commands",
     [
       "StorageModel", "Mirroring", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles",
-      "S3Client", "S3Protocol", "HTTPTransport", "S3Server", "BlobStorage", argumentParser, toml,
+      "S3Client", "S3Protocol", "HTTPTransport", "S3Server", "BlobStorage", "Snapshots", "Provisioning", "Diagnosis",
+      "Lifecycle", "AccessControl", "Digests", "JSON", argumentParser, toml,
     ]),
   .executableTarget(name: "cairn", dependencies: ["Commands"], swiftSettings: strict),
 
   tests("StorageModelTests", ["StorageModel"]),
+  tests("JSONTests", ["JSON"]),
+  tests("LifecycleTests", ["Lifecycle", "S3Protocol", "StorageModel"]),
+  tests("AccessControlTests", ["AccessControl", "S3Protocol", "StorageModel", "JSON"]),
+  tests(
+    "SnapshotsTests",
+    ["Snapshots", "ObjectStores", "LocalFiles", "Planning", "Transfers", "Digests", "StorageModel", "JSON"]),
+  tests("ProvisioningTests", ["Provisioning", "Lifecycle", "AccessControl", "S3Protocol", "StorageModel", "JSON"]),
+  tests("DiagnosisTests", ["Diagnosis", "S3Protocol", "ObjectStores", "StorageModel"]),
   tests("DigestsTests", ["Digests", "CChecksums", "StorageModel"]),
   tests("S3ProtocolTests", ["S3Protocol", "Digests", "StorageModel"]),
   .target(
     name: "StoreConformance", dependencies: ["ObjectStores", "Digests", "StorageModel"],
     path: "Tests/StoreConformance", swiftSettings: strict),
   tests("ObjectStoresTests", ["ObjectStores", "StoreConformance", "Digests", "StorageModel"]),
-  tests("PlanningTests", ["Planning", "StorageModel"]),
+  tests("PlanningTests", ["Planning", "StorageModel", "JSON"]),
   tests("HTTPTransportTests", ["HTTPTransport", "StorageModel"]),
   tests(
     "S3ClientTests",
@@ -88,7 +114,9 @@ let everything: [Target] = [
       "Mirroring", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles", "Digests", "StorageModel",
     ]),
   tests("BlobStorageTests", ["BlobStorage", "LocalFiles", "Digests", "StorageModel"]),
-  tests("S3ServerTests", ["S3Server", "S3Protocol", "BlobStorage", "Digests", "StorageModel"] + nio),
+  tests(
+    "S3ServerTests",
+    ["S3Server", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "Digests", "StorageModel", "JSON"] + nio),
   .target(name: "S3Stub", dependencies: ["StorageModel", "Digests"], path: "Tests/S3Stub", swiftSettings: strict),
   .target(name: "FolderFixtures", path: "Tests/FolderFixtures", swiftSettings: strict),
   tests("EndToEndTests", ["cairn", "S3Stub", "FolderFixtures", "StorageModel"]),
@@ -127,6 +155,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],

@@ -1,3 +1,4 @@
+import JSON
 import StorageModel
 import Testing
 
@@ -91,24 +92,6 @@ import Testing
     #expect(
       String(decoding: PlanFields.encode(odd).encoded(), as: UTF8.self)
         == #"{"action":"delete","pathBase64":"/w==","size":0}"#)
-  }
-
-  @Test(arguments: [
-    "", "{", "[1,]", "{\"a\":1,\"a\":2}", "01", "-", "1.5", "1e3", "\"\\ud800\"", "\"\\x\"", "\"\u{1}\"", "nul",
-    "[] []",
-    "99999999999999999999", "{\"a\" 1}", "\"a",
-  ]) func refusesWhatIsNotJSON(text: String) {
-    #expect(JSONReader.read(Array(text.utf8)) == nil)
-  }
-
-  @Test func readsWhatOthersWrite() {
-    let text =
-      " {\"a\" : [ 1 , -2, 18446744073709551615 ], \"b\":\"\\ud83d\\ude00\\u0041\\/\\t\", \"c\":null,\"d\":true} "
-    let value = JSONReader.read(Array(text.utf8))
-    #expect(value?["a"] == .array([.integer(1), .integer(-2), .unsigned(.max)]))
-    #expect(value?["b"]?.string == "😀A/\t")
-    let deep = Array(String(repeating: "[", count: 1000).utf8)
-    #expect(JSONReader.read(deep) == nil)
   }
 
   @Test func shardsDivideAPlan() throws {

@@ -51,6 +51,7 @@ extension BlobStore {
       while try uploads.step() { contents.append(uploads.integer(0)) }
       for content in contents { try transaction.unlinkContent(content) }
       try transaction.query("DELETE FROM upload WHERE bucket = ?").bind(id, at: 1).run()
+      try transaction.query("DELETE FROM document WHERE scope = ?").bind(id, at: 1).run()
       try transaction.query("DELETE FROM bucket WHERE id = ?").bind(id, at: 1).run()
     }
   }

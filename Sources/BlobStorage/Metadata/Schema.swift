@@ -11,6 +11,7 @@ enum Schema {
   static func migrate(path: String) throws(BlobStorageError) {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in try database.execute(sql: version1) }
+    migrator.registerMigration("2") { database in try database.execute(sql: version2) }
     do {
       var configuration = Configuration()
       configuration.journalMode = .wal
@@ -123,6 +124,17 @@ enum Schema {
       composite INTEGER NOT NULL,
       attributes BLOB NOT NULL,
       PRIMARY KEY (bucket, key, id)
+    ) WITHOUT ROWID;
+    """
+
+  /// scope: the bucket, or 0 for the store.
+  private static let version2 = """
+    CREATE TABLE document (
+      scope INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      name TEXT NOT NULL,
+      value BLOB NOT NULL,
+      PRIMARY KEY (scope, kind, name)
     ) WITHOUT ROWID;
     """
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import JSON
 
 /// `cairn job list`
 struct JobList: AsyncParsableCommand {

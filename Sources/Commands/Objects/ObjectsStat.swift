@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import JSON
 import ObjectStores
 import StorageModel
 

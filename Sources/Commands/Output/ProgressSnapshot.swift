@@ -1,3 +1,4 @@
+internal import JSON
 import StorageModel
 
 /// Where a run stands at one moment.

@@ -1,3 +1,4 @@
+internal import JSON
 import StorageModel
 
 /// One line of `--json`: `{"schema":1,"type":"item",…}`.
@@ -39,5 +40,5 @@ struct Record: Sendable {
     }
   }
 
-  var line: [UInt8] { JSONValue.object(members).line }
+  var line: [UInt8] { JSONValue.object(members).encoded() }
 }

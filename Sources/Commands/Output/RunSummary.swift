@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What a run did, for the last line of its output.
 struct RunSummary: Sendable {
   /// Number of items, and how many bytes they hold where that matters.

@@ -1,3 +1,4 @@
+internal import JSON
 internal import StorageModel
 
 /// Reads what a ``PlanFileWriter`` wrote, in pieces of any length. Nothing of a plan may be carried out before

@@ -1,3 +1,4 @@
+internal import JSON
 internal import StorageModel
 
 /// Writes a plan as lines of JSON: a header, one line for each item, and an end with their number and a hash of
@@ -12,12 +13,12 @@ package struct PlanFileWriter: Sendable {
 
   /// The first line, its newline included. To be called once, before any item.
   package mutating func header(_ header: PlanHeader) -> [UInt8] {
-    let options = header.options.sorted { $0.key < $1.key }.map { (name: $0.key, value: JSONValue.string($0.value)) }
-    var members: [(name: String, value: JSONValue)] = [("cairnPlan", .integer(PlanHeader.currentVersion))]
+    let options = header.options.sorted { $0.key < $1.key }.map { JSONValue.Member($0.key, .string($0.value)) }
+    var members: [JSONValue.Member] = [.init("cairnPlan", .integer(PlanHeader.currentVersion))]
     members.append(PlanFields.bytes("source", header.source))
     members.append(PlanFields.bytes("target", header.target))
-    members.append(("madeNanoseconds", .integer(header.made.nanoseconds)))
-    members.append(("options", .object(options)))
+    members.append(.init("madeNanoseconds", .integer(header.made.nanoseconds)))
+    members.append(.init("options", .object(options)))
     return line(.object(members))
   }
 
@@ -29,8 +30,8 @@ package struct PlanFileWriter: Sendable {
 
   /// The last line.
   package mutating func end() -> [UInt8] {
-    let end: [(name: String, value: JSONValue)] = [("items", .integer(itemCount)), ("hash", JSONValue(hash))]
-    return line(.object([("end", .object(end))]))
+    let end: [JSONValue.Member] = [.init("items", .integer(itemCount)), .init("hash", JSONValue(hash))]
+    return line(.object([.init("end", .object(end))]))
   }
 
   private mutating func line(_ value: JSONValue) -> [UInt8] {
@@ -42,29 +43,29 @@ package struct PlanFileWriter: Sendable {
 
 /// The members of a plan's lines.
 enum PlanFields {
-  static func bytes(_ name: String, _ bytes: [UInt8]) -> (name: String, value: JSONValue) {
-    if let text = String(validating: bytes, as: UTF8.self) { return (name, .string(text)) }
-    return (name + "Base64", .string(Base64.encode(bytes)))
+  static func bytes(_ name: String, _ bytes: [UInt8]) -> JSONValue.Member {
+    if let text = String(validating: bytes, as: UTF8.self) { return .init(name, .string(text)) }
+    return .init(name + "Base64", .string(Base64.encode(bytes)))
   }
 
   static func encode(_ item: PlanItem) -> JSONValue {
-    var members: [(name: String, value: JSONValue)] = [("action", .string(item.action.rawValue))]
+    var members: [JSONValue.Member] = [.init("action", .string(item.action.rawValue))]
     members.append(bytes("path", item.path.bytes))
-    members.append(("size", .integer(item.sizeBytes)))
-    if let reason = item.reason { members.append(("reason", .string(reason.rawValue))) }
+    members.append(.init("size", .integer(item.sizeBytes)))
+    if let reason = item.reason { members.append(.init("reason", .string(reason.rawValue))) }
     switch item.source {
-    case .file(let file)?: members.append(("ifSource", .object([("file", numbers(file))])))
+    case .file(let file)?: members.append(.init("ifSource", .object([.init("file", numbers(file))])))
     case .object(let etag, let versionID)?:
-      var object: [(name: String, value: JSONValue)] = [("etag", .string(etag.value))]
-      if let versionID { object.append(("version", .string(versionID))) }
-      members.append(("ifSource", .object(object)))
+      var object: [JSONValue.Member] = [.init("etag", .string(etag.value))]
+      if let versionID { object.append(.init("version", .string(versionID))) }
+      members.append(.init("ifSource", .object(object)))
     case nil: break
     }
     switch item.target {
     case .any: break
-    case .absent: members.append(("ifTarget", .string("absent")))
-    case .object(let etag): members.append(("ifTarget", .object([("etag", .string(etag.value))])))
-    case .file(let file): members.append(("ifTarget", .object([("file", numbers(file))])))
+    case .absent: members.append(.init("ifTarget", .string("absent")))
+    case .object(let etag): members.append(.init("ifTarget", .object([.init("etag", .string(etag.value))])))
+    case .file(let file): members.append(.init("ifTarget", .object([.init("file", numbers(file))])))
     }
     if let copiedFrom = item.copiedFrom { members.append(bytes("copiedFrom", copiedFrom.bytes)) }
     return .object(members)

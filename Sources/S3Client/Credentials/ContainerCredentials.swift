@@ -1,4 +1,5 @@
 internal import HTTPTransport
+internal import JSON
 internal import S3Protocol
 internal import StorageModel
 
@@ -19,7 +20,7 @@ struct ContainerCredentials: CredentialsSource {
     guard response.isSuccess else {
       throw .credentials("the container's credentials endpoint answers with HTTP status \(response.status)")
     }
-    guard let document = JSONValue(response.body), let credentials = Credentials(document: document) else {
+    guard let document = JSONReader.read(response.body), let credentials = Credentials(document: document) else {
       throw .credentials("the container's credentials endpoint gives no credentials")
     }
     return credentials

@@ -1,3 +1,4 @@
+internal import JSON
 internal import S3Protocol
 internal import StorageModel
 

@@ -1,4 +1,5 @@
 internal import HTTPTransport
+internal import JSON
 internal import S3Protocol
 internal import StorageModel
 
@@ -23,7 +24,7 @@ struct InstanceCredentials: CredentialsSource {
       return nil
     }
     let address = path + PercentCoding.encodeComponent(Array(role.utf8))
-    guard let answer = try await text(.get, address, proof), let document = JSONValue(Array(answer.utf8)),
+    guard let answer = try await text(.get, address, proof), let document = JSONReader.read(Array(answer.utf8)),
       let credentials = Credentials(document: document)
     else { throw .credentials("the instance metadata service gives no credentials for the role \(role)") }
     return credentials

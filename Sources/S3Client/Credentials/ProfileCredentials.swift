@@ -1,3 +1,4 @@
+internal import JSON
 internal import S3Protocol
 internal import StorageModel
 
@@ -90,7 +91,7 @@ struct ProfileCredentials: CredentialsSource {
     } catch {
       throw .credentials("credential_process: \(error)", cause: error)
     }
-    guard let document = JSONValue(output), document["Version"]?.integer == 1,
+    guard let document = JSONReader.read(output), document["Version"]?.integer == 1,
       let credentials = Credentials(document: document)
     else { throw .credentials("credential_process did not print credentials of version 1") }
     return credentials

@@ -1,5 +1,6 @@
 internal import Digests
 internal import HTTPTransport
+internal import JSON
 internal import S3Protocol
 internal import StorageModel
 
@@ -24,7 +25,7 @@ struct SingleSignOnCredentials: Sendable {
         method: .get, url: "https://portal.sso.\(region).amazonaws.com/federation/credentials?\(query)",
         fields: HTTPFields([("x-amz-sso_bearer_token", token)]), deadline: .seconds(30)), to: "single sign-on")
     guard response.status != 401 else { throw loginNeeded }
-    guard response.isSuccess, let answer = JSONValue(response.body)?["roleCredentials"],
+    guard response.isSuccess, let answer = JSONReader.read(response.body)?["roleCredentials"],
       let id = answer["accessKeyId"]?.text, let secret = answer["secretAccessKey"]?.text
     else {
       throw .credentials("single sign-on gives no credentials for the role \(role): HTTP status \(response.status)")
@@ -43,7 +44,7 @@ struct SingleSignOnCredentials: Sendable {
     } catch {
       throw .credentials("the token of single sign-on: \(error)", cause: error)
     }
-    guard let document = bytes.flatMap({ JSONValue($0) }), let token = document["accessToken"]?.text,
+    guard let document = bytes.flatMap({ JSONReader.read($0) }), let token = document["accessToken"]?.text,
       let expiration = document["expiresAt"]?.text.flatMap({ Timestamp(iso8601: $0) }), expiration > environment.now()
     else { throw loginNeeded }
     return token

@@ -1,19 +1,21 @@
 /// Reads one JSON value (RFC 8259). Strict, bounded in depth, and without a trap whatever the bytes are.
-struct JSONReader {
-  private static let deepest = 16
+package struct JSONReader {
   private let bytes: [UInt8]
+  private let deepest: Int
   private var position = 0
 
-  /// nil for bytes that are not one value, for a depth over 16, a name that repeats, a number that is not whole or too
-  /// large.
-  static func read(_ bytes: [UInt8]) -> JSONValue? {
-    var reader = JSONReader(bytes: bytes)
+  /// nil for bytes that are not one value, for values nested deeper than `depth`, and for a name that repeats.
+  package static func read(_ bytes: [UInt8], depth: Int = 32) -> JSONValue? {
+    var reader = JSONReader(bytes: bytes, depth: depth)
     guard let value = reader.value(depth: 0) else { return nil }
     reader.skipSpace()
     return reader.position == bytes.count ? value : nil
   }
 
-  private init(bytes: [UInt8]) { self.bytes = bytes }
+  private init(bytes: [UInt8], depth: Int) {
+    self.bytes = bytes
+    deepest = depth
+  }
 
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
@@ -32,7 +34,7 @@ struct JSONReader {
   }
 
   private mutating func value(depth: Int) -> JSONValue? {
-    guard depth <= Self.deepest else { return nil }
+    guard depth <= deepest else { return nil }
     skipSpace()
     switch next {
     case UInt8(ascii: "{"): return object(depth: depth)
@@ -47,7 +49,7 @@ struct JSONReader {
 
   private mutating func object(depth: Int) -> JSONValue? {
     position += 1
-    var members: [(name: String, value: JSONValue)] = []
+    var members: [JSONValue.Member] = []
     var names: Set<String> = []
     skipSpace()
     if take("}") { return .object([]) }
@@ -56,7 +58,7 @@ struct JSONReader {
       guard let name = string(), names.insert(name).inserted else { return nil }
       skipSpace()
       guard take(":"), let value = value(depth: depth + 1) else { return nil }
-      members.append((name, value))
+      members.append(JSONValue.Member(name, value))
       skipSpace()
       if take("}") { return .object(members) }
       guard take(",") else { return nil }
@@ -81,12 +83,31 @@ struct JSONReader {
     let start = position
     if next == UInt8(ascii: "-") { position += 1 }
     let firstDigit = position
-    while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
-    guard position > firstDigit, position - start <= 20 else { return nil }
-    if bytes[firstDigit] == UInt8(ascii: "0") && position - firstDigit > 1 { return nil }
+    let digits = skipDigits()
+    guard digits > 0, bytes[firstDigit] != UInt8(ascii: "0") || digits == 1 else { return nil }
+    var isWhole = true
+    if take(".") {
+      isWhole = false
+      guard skipDigits() > 0 else { return nil }
+    }
+    if take("e") || take("E") {
+      isWhole = false
+      if !take("-") { _ = take("+") }
+      guard skipDigits() > 0 else { return nil }
+    }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    if let value = Int64(text) { return .integer(value) }
-    return UInt64(text).map { .unsigned($0) }
+    if isWhole {
+      if let value = Int64(text) { return .integer(value) }
+      if let value = UInt64(text) { return .unsigned(value) }
+    }
+    guard let value = Double(text), value.isFinite else { return nil }
+    return .number(value)
+  }
+
+  private mutating func skipDigits() -> Int {
+    let start = position
+    while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+    return position - start
   }
 
   private mutating func string() -> String? {
