@@ -28,6 +28,21 @@ CURLcode cairn_curl_set_seek_callback(CURL *easy, cairn_curl_seek_callback value
   return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, value);
 }
 
+CURLcode cairn_curl_set_socket_callbacks(
+    CURL *easy, cairn_curl_open_callback open, cairn_curl_close_callback close, void *context) {
+  CURLcode result = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open);
+  if (result == CURLE_OK) result = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
+  if (result == CURLE_OK) result = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close);
+  if (result == CURLE_OK) result = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, context);
+  return result;
+}
+
+CURLcode cairn_curl_set_ready_callback(CURL *easy, cairn_curl_ready_callback value, void *context) {
+  CURLcode result = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
+  if (result == CURLE_OK) result = curl_easy_setopt(easy, CURLOPT_PREREQDATA, context);
+  return result;
+}
+
 CURLcode cairn_curl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }

@@ -29,6 +29,7 @@ final class CurlEngine: @unchecked Sendable {
   private let multi: UnsafeMutableRawPointer
   private let connectionLimit: Int
   private let inbox = Mutex(Inbox())
+  private let sockets = KeptSockets()
 
   private var active: [Transfer] = []
   /// Started but without a connection yet, first come first served; `waitingHead` of them are gone already.
@@ -148,7 +149,7 @@ final class CurlEngine: @unchecked Sendable {
   private func start(_ transfer: Transfer) {
     let isLarge = transfer.isLarge
     let pooled = isLarge ? idleHandles.large.popLast() : idleHandles.small.popLast()
-    guard let easy = pooled ?? EasyHandle(configuration, isLarge: isLarge) else {
+    guard let easy = pooled ?? EasyHandle(configuration, isLarge: isLarge, sockets: sockets) else {
       finish(transfer, TransportError(.internalFailure, "libcurl has no memory"))
       return
     }
@@ -175,8 +176,17 @@ final class CurlEngine: @unchecked Sendable {
       guard let context else { continue }
       let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
       guard let easy = transfer.easy else { continue }
+      if easy.avoidedConnection, restart(transfer, easy) { continue }
       end(transfer, TransportError(result, transfer: transfer, easy: easy))
     }
+  }
+
+  /// Sends on a new connection what was held back from a kept one; curl has closed that one. Nothing was sent yet, and
+  /// a new connection is never avoided, so this happens once at most.
+  private func restart(_ transfer: Transfer, _ easy: EasyHandle) -> Bool {
+    curl_multi_remove_handle(multi, easy.raw)
+    return easy.prepare(for: transfer, deadline: configuration.deadline, onNewConnection: true)
+      && curl_multi_add_handle(multi, easy.raw) == CURLM_OK
   }
 
   /// Takes an active transfer out of curl and keeps its handle for the next one.

@@ -9,11 +9,15 @@ final class EasyHandle {
   let raw: UnsafeMutableRawPointer
   let isLarge: Bool
   private let errorText: UnsafeMutablePointer<CChar>
+  private let sockets: KeptSockets
+  /// The request was not sent, because something waited on the kept connection that curl chose.
+  private(set) var avoidedConnection = false
 
-  /// nil when curl has no memory.
-  init?(_ configuration: TransportConfiguration, isLarge: Bool) {
+  /// nil when curl has no memory. `sockets` must live as long as curl's connections do.
+  init?(_ configuration: TransportConfiguration, isLarge: Bool, sockets: KeptSockets) {
     guard let raw = curl_easy_init() else { return nil }
     self.raw = raw
+    self.sockets = sockets
     self.isLarge = isLarge
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -31,9 +35,16 @@ final class EasyHandle {
   /// What curl said of the last failure; empty when it said nothing.
   var lastError: String { String(cString: errorText) }
 
-  /// Prepares the handle for `transfer`; false when curl refuses an option.
-  func prepare(for transfer: Transfer, deadline: Duration?) -> Bool {
+  /// Asked by curl when there is a connection for the request.
+  func connected(_ localPort: Int32, _ remotePort: Int32) -> Int32 {
+    avoidedConnection = sockets.mustAvoid(localPort: localPort, remotePort: remotePort)
+    return avoidedConnection ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK
+  }
+
+  /// Prepares the handle for `transfer`, on a kept connection or a new one; false when curl refuses an option.
+  func prepare(for transfer: Transfer, deadline: Duration?, onNewConnection: Bool = false) -> Bool {
     errorText[0] = 0
+    avoidedConnection = false
     let request = transfer.request
     let context = Unmanaged.passUnretained(transfer).toOpaque()
     let results = [
@@ -45,6 +56,7 @@ final class EasyHandle {
       cairn_curl_set_pointer(raw, CURLOPT_WRITEDATA, context),
       cairn_curl_set_pointer(raw, CURLOPT_HEADERDATA, context),
       cairn_curl_set_long(raw, CURLOPT_TIMEOUT_MS, milliseconds(request.deadline ?? deadline)),
+      cairn_curl_set_long(raw, CURLOPT_FRESH_CONNECT, onNewConnection ? 1 : 0),
       cairn_curl_set_text(raw, CURLOPT_NOPROXY, request.usesProxy ? nil : "*"),
     ]
     return results.allSatisfy { $0 == CURLE_OK } && setMethod(request)
@@ -74,6 +86,9 @@ final class EasyHandle {
     cairn_curl_set_data_callback(raw, CURLOPT_HEADERFUNCTION, curlWritesHeader)
     cairn_curl_set_seek_callback(raw, curlSeeksBody)
     cairn_curl_set_pointer(raw, CURLOPT_ERRORBUFFER, errorText)
+    cairn_curl_set_socket_callbacks(
+      raw, curlOpensSocket, curlClosesSocket, Unmanaged.passUnretained(sockets).toOpaque())
+    cairn_curl_set_ready_callback(raw, curlIsReadyToSend, Unmanaged.passUnretained(self).toOpaque())
   }
 
   private func setProtocol(_ configuration: TransportConfiguration) {

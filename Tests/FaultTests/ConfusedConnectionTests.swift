@@ -11,15 +11,61 @@ import Testing
     try await place.store.get(ObjectKey(key), ReadOptions(), into: .memory(limitBytes: 1 << 20)).bytes
   }
 
-  /// The second copy may be taken for the answer to the next request: HTTP/1.1 answers carry no name. What names its
-  /// contents (a listing its bucket, an object its ETag) must be looked at.
-  @Test func anAnswerSentTwiceIsNoListing() async throws {
+  /// An operation whose answer says which key it is about.
+  enum Exchange: String, CaseIterable, Sendable {
+    case put = "PutObject"
+    case head = "HeadObject"
+    case get = "GetObject"
+    case list = "ListObjectsV2"
+  }
+
+  /// Objects of lengths that tell them apart, and an exchange about one of them.
+  private func carryOut(_ exchange: Exchange, _ place: FaultPlace, _ number: Int) async throws {
+    let key = ObjectKey("k\(number)")
+    let body = noise(100 + number, seed: UInt64(number))
+    switch exchange {
+    case .put:
+      let result = try await place.store.put(key, body: .bytes(body), WriteOptions())
+      let stored = place.stub.withModel { $0.buckets["bucket"]?[key]?.etag }
+      #expect(result.etag.value == stored, "\(number)")
+    case .head:
+      place.put(body, at: "k\(number)")
+      #expect(try await place.store.head(key, ReadOptions()).sizeBytes == Int64(body.count), "\(number)")
+    case .get:
+      place.put(body, at: "k\(number)")
+      #expect(try await get(place, "k\(number)") == body, "\(number)")
+    case .list:
+      let keys = place.contents.keys.sorted()
+      #expect(try await place.listAll(place.store) == keys, "\(number)")
+    }
+  }
+
+  /// HTTP/1.1 answers carry no name. One that waits on a kept connection must not meet the next request.
+  @Test(arguments: Exchange.allCases, Exchange.allCases) func anAnswerNobodyAskedForIsNotTaken(
+    _ first: Exchange, _ second: Exchange
+  ) async throws {
     let place = try FaultPlace()
-    place.put(noise(100, seed: 1), at: "a")
-    place.stub.add(StubRule("GetObject", action: .duplicate))
-    for _ in 0..<5 {
-      _ = try await get(place, "a")
-      #expect(try await place.listAll(place.store) == [ObjectKey("a")])
+    place.put(noise(50), at: "other")
+    for number in 0..<4 {
+      try await carryOut(first, place, 2 * number)
+      let wrong = HTTPFields([("ETag", "\"0123456789abcdef0123456789abcdef\""), ("Last-Modified", "\(httpTime)")])
+      place.stub.sendUnasked(StubResponse(status: 200, fields: wrong))
+      try await carryOut(second, place, 2 * number + 1)
+    }
+    #expect(place.stub.connectionCount == 5, "each extra answer costs its connection")
+    #expect(place.waits.isEmpty, "and no request")
+  }
+
+  /// Here the second copy arrives together with the first.
+  @Test(arguments: Exchange.allCases, Exchange.allCases) func anAnswerSentTwiceAtOnceIsTakenOnce(
+    _ first: Exchange, _ second: Exchange
+  ) async throws {
+    let place = try FaultPlace()
+    place.put(noise(50), at: "other")
+    place.stub.add(StubRule(first.rawValue, action: .duplicate))
+    for number in 0..<4 {
+      try await carryOut(first, place, 2 * number)
+      try await carryOut(second, place, 2 * number + 1)
     }
   }
 
@@ -93,3 +139,6 @@ import Testing
     }
   }
 }
+
+/// Of an answer that was made up.
+private let httpTime = "Sun, 06 Nov 1994 08:49:37 GMT"

@@ -85,7 +85,7 @@ struct StubConnection {
       case .raw(let other):
         send(other)
         return leave()
-      case .duplicate: send(bytes)
+      case .duplicate: return send(bytes + bytes)
       case .interim(let count): send(Array(String(repeating: "HTTP/1.1 102 Processing\r\n\r\n", count: count).utf8))
       default: break
       }

@@ -24,7 +24,7 @@ package enum StubAction: Sendable {
   case flipBit(bodyOffset: Int)
   /// Shortens the body; the announced length stays, so that the end comes early, or is corrected, or left out.
   case truncate(toBytes: Int, announces: Announcement)
-  /// Sends the answer twice.
+  /// Sends the answer twice, at once: a short one arrives in one piece.
   case duplicate
   /// Sends these bytes instead of an answer and closes the connection.
   case raw([UInt8])

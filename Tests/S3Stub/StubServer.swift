@@ -84,6 +84,14 @@ package final class StubServer: Sendable {
     records.reduce(into: [:]) { counts, record in counts[record.operation, default: 0] += 1 }
   }
 
+  /// Sends an answer that nobody asked for on every open connection. Over loopback it waits there when this returns.
+  package func sendUnasked(_ response: StubResponse) {
+    let bytes = response.serialized(date: httpDate(secondsNow()))
+    for descriptor in state.withLock({ $0.open }) {
+      _ = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    }
+  }
+
   package var connectionCount: Int { state.withLock { $0.connections } }
 
   /// Reads or changes the model between requests.

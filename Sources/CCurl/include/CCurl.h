@@ -12,6 +12,14 @@ typedef size_t (*cairn_curl_data_callback)(char *buffer, size_t size, size_t cou
 // A seek callback of curl: CURL_SEEKFUNC_OK, _FAIL or _CANTSEEK.
 typedef int (*cairn_curl_seek_callback)(void *context, curl_off_t offset, int origin);
 
+// Opens a socket for a connection (CURLOPT_OPENSOCKETFUNCTION), or closes one.
+typedef curl_socket_t (*cairn_curl_open_callback)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
+typedef int (*cairn_curl_close_callback)(void *context, curl_socket_t socket);
+
+// Called when a connection is there and before the request goes out: CURL_PREREQFUNC_OK or _ABORT.
+typedef int (*cairn_curl_ready_callback)(
+    void *context, char *remote_address, char *local_address, int remote_port, int local_port);
+
 CURLcode cairn_curl_set_long(CURL *easy, CURLoption option, long value);
 CURLcode cairn_curl_set_offset(CURL *easy, CURLoption option, curl_off_t value);
 CURLcode cairn_curl_set_text(CURL *easy, CURLoption option, const char *value);
@@ -19,6 +27,10 @@ CURLcode cairn_curl_set_list(CURL *easy, CURLoption option, struct curl_slist *v
 CURLcode cairn_curl_set_pointer(CURL *easy, CURLoption option, void *value);
 CURLcode cairn_curl_set_data_callback(CURL *easy, CURLoption option, cairn_curl_data_callback value);
 CURLcode cairn_curl_set_seek_callback(CURL *easy, cairn_curl_seek_callback value);
+
+CURLcode cairn_curl_set_socket_callbacks(
+    CURL *easy, cairn_curl_open_callback open, cairn_curl_close_callback close, void *context);
+CURLcode cairn_curl_set_ready_callback(CURL *easy, cairn_curl_ready_callback value, void *context);
 
 CURLcode cairn_curl_get_long(CURL *easy, CURLINFO info, long *value);
 CURLcode cairn_curl_get_offset(CURL *easy, CURLINFO info, curl_off_t *value);
