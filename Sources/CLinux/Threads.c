@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -36,11 +37,15 @@ uint32_t cairn_thread_user_id(void) { return (uint32_t)syscall(SYS_geteuid); }
 struct start {
   void (*body)(void *);
   void *context;
+  // A thread's name has at most 15 bytes (pthread_setname_np(3)).
+  char name[16];
 };
 
 static void *run(void *start_pointer) {
   struct start start = *(struct start *)start_pointer;
   free(start_pointer);
+  // The thread names itself: a detached one may be over, and its handle invalid, before its creator goes on.
+  pthread_setname_np(pthread_self(), start.name);
   start.body(start.context);
   return NULL;
 }
@@ -50,6 +55,8 @@ int cairn_start_thread(void (*body)(void *), void *context, const char *name) {
   if (!start) return -ENOMEM;
   start->body = body;
   start->context = context;
+  strncpy(start->name, name, sizeof start->name - 1);
+  start->name[sizeof start->name - 1] = 0;
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
@@ -61,7 +68,6 @@ int cairn_start_thread(void (*body)(void *), void *context, const char *name) {
     free(start);
     return -result;
   }
-  pthread_setname_np(thread, name);
   return 0;
 }
 
