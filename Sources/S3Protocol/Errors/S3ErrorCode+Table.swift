@@ -58,6 +58,10 @@ extension S3ErrorCode {
 
   private static let identity: [S3ErrorCode: Row] = [
     .accessDenied: Row(403, "Access denied."),
+    .accessForbidden: Row(403, "CORSResponse: This CORS request is not allowed."),
+    .accessControlListNotSupported: Row(400, "The bucket does not allow ACLs."),
+    .invalidBucketACLWithObjectOwnership: Row(
+      400, "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting."),
     .allAccessDisabled: Row(403, "All access to this resource is disabled."),
     .invalidAccessKeyId: Row(403, "There is no such access key."),
     .signatureDoesNotMatch: Row(
@@ -108,6 +112,8 @@ extension S3ErrorCode {
     .malformedPolicy: Row(400, "The policy is not well-formed."),
     .malformedPOSTRequest: Row(400, "The form is not well-formed multipart/form-data."),
     .invalidArgument: Row(400, "An argument is not valid."),
+    .badRequest: Row(400, "The request is not valid."),
+    .invalidPolicyDocument: Row(400, "The policy of the form is not well-formed."),
     .invalidRequest: Row(400, "The request is not valid."),
     .invalidURI: Row(400, "The path or query cannot be decoded."),
     .invalidTag: Row(400, "The tags are not valid."),

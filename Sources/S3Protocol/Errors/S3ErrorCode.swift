@@ -33,6 +33,9 @@ package enum S3ErrorCode: String, CaseIterable, Sendable {
 
   // Who is asking.
   case accessDenied = "AccessDenied"
+  case accessForbidden = "AccessForbidden"
+  case accessControlListNotSupported = "AccessControlListNotSupported"
+  case invalidBucketACLWithObjectOwnership = "InvalidBucketAclWithObjectOwnership"
   case allAccessDisabled = "AllAccessDisabled"
   case invalidAccessKeyId = "InvalidAccessKeyId"
   case signatureDoesNotMatch = "SignatureDoesNotMatch"
@@ -79,6 +82,8 @@ package enum S3ErrorCode: String, CaseIterable, Sendable {
   case malformedPolicy = "MalformedPolicy"
   case malformedPOSTRequest = "MalformedPOSTRequest"
   case invalidArgument = "InvalidArgument"
+  case badRequest = "BadRequest"
+  case invalidPolicyDocument = "InvalidPolicyDocument"
   case invalidRequest = "InvalidRequest"
   case invalidURI = "InvalidURI"
   case invalidTag = "InvalidTag"
