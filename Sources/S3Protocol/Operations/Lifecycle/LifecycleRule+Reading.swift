@@ -3,8 +3,8 @@ internal import StorageModel
 extension LifecycleRule {
   /// Reads a Rule element. A request must say what the rule is for, by Filter or by Prefix; some servers leave out an
   /// empty filter of their answer.
-  /// - Throws: `.badValue` for what S3 does not take: an unknown Status or element, a date that is not midnight UTC,
-  ///   a number that is none. Nothing unknown is skipped: a rule of which half was dropped deletes what it should
+  /// - Throws: `.badValue` for what S3 does not take: an unknown Status or element, a date or number that is none,
+  ///   several conditions outside of And where they come from a request. Nothing unknown is skipped: a rule of which half was dropped deletes what it should
   ///   not.
   init(_ reader: inout XMLReader, needsFilter: Bool) throws(XMLError) {
     self.init(isEnabled: false)
@@ -26,7 +26,7 @@ extension LifecycleRule {
         filter.prefix = try reader.readBytes()
         hasLegacyPrefix = true
       case "Filter":
-        try filter.read(&reader)
+        try filter.read(&reader, mayOmitAnd: !needsFilter)
         hasFilter = true
       case "Expiration": expiration = try Expiration(&reader)
       case "Transition": transitions.append(try Transition(&reader))
@@ -48,8 +48,11 @@ extension LifecycleRule {
 
 extension LifecycleRule.Filter {
   /// Reads a Filter element, or the And inside one.
-  fileprivate mutating func read(_ reader: inout XMLReader) throws(XMLError) {
+  fileprivate mutating func read(_ reader: inout XMLReader, mayOmitAnd: Bool) throws(XMLError) {
+    var count = 0
     while let name = try reader.nextChild() {
+      count += 1
+      guard count == 1 || mayOmitAnd else { throw reader.error(.badValue) }
       switch name {
       case "And": try read(nested: &reader)
       default: try readCondition(name, &reader)
@@ -81,7 +84,7 @@ extension LifecycleRule.Expiration {
       guard found == nil else { throw reader.error(.badValue) }
       switch name {
       case "Days": found = .days(try reader.readDays())
-      case "Date": found = .date(try reader.readMidnight())
+      case "Date": found = .date(try reader.readTimestamp())
       case "ExpiredObjectDeleteMarker": found = .expiredObjectDeleteMarker(try reader.readBool())
       default: throw reader.error(.badValue)
       }
@@ -98,7 +101,7 @@ extension LifecycleRule.Transition {
     while let name = try reader.nextChild() {
       switch name {
       case "Days" where moment == nil: moment = .days(try reader.readDays())
-      case "Date" where moment == nil: moment = .date(try reader.readMidnight())
+      case "Date" where moment == nil: moment = .date(try reader.readTimestamp())
       case "StorageClass": storageClass = try reader.readString()
       default: throw reader.error(.badValue)
       }
@@ -148,11 +151,5 @@ extension XMLReader {
     let days = try readInteger()
     guard (0...Int64(Int32.max)).contains(days) else { throw error(.badValue) }
     return Int(days)
-  }
-
-  fileprivate mutating func readMidnight() throws(XMLError) -> Timestamp {
-    let date = try readTimestamp()
-    guard date.nanoseconds % 86_400_000_000_000 == 0 else { throw error(.badValue) }
-    return date
   }
 }

@@ -1,6 +1,8 @@
 /// How small an object may be for a rule without a size filter of its own to move it (S3 API Reference,
 /// PutBucketLifecycleConfiguration, `x-amz-transition-default-minimum-object-size`).
 package enum TransitionSizes: String, Sendable, CaseIterable {
+  package static let headerName = "x-amz-transition-default-minimum-object-size"
+
   /// Nothing under 128 KiB moves: what S3 assumes where nothing is said.
   case all128KiB = "all_storage_classes_128K"
   /// The archives take objects of every size, the other classes from 128 KiB on.
