@@ -28,6 +28,12 @@ package struct BlobStorageError: Error, Sendable, CustomStringConvertible {
     case inputOutput
     /// Stored bytes or rows contradict each other.
     case damaged
+    /// The object is encrypted with a customer's key, and none came with the call.
+    case keyRequired
+    /// The key that came is not the one the object was encrypted with.
+    case wrongKey
+    /// The store has no encryption key, or not any more the one of this object.
+    case keyMissing
     /// An fsync failed before, or the store is closed: nothing is acknowledged any more.
     case stopped
     /// Another process has the folder.

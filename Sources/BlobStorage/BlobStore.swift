@@ -16,6 +16,10 @@ package final class BlobStore: Sendable {
     package var readers = 4
     /// Parts other than the last must have this size; smaller only in tests.
     package var minimumPartBytes: Int64 = 5 << 20
+    /// The keys of the store's own encryption.
+    package var keyring = Keyring.empty
+    /// Folders for the blobs of storage classes, by class. One that was given before is remembered.
+    package var volumes: [String: String] = [:]
 
     package init() {}
   }
@@ -43,14 +47,15 @@ package final class BlobStore: Sendable {
     readers = try ReaderPool(path: folder.databasePath, count: options.readers)
     self.reclaimer = reclaimer
     self.now = now
+    try Volumes(folder: folder, connection: connection).open(options.volumes)
     recovery = try StartupRecovery(folder: folder, connection: connection).run()
     let writer = try MetadataWriter(connection, onFailure: onFailure) { reclaimer.add($0) }
     self.writer = writer
     try reclaimer.start { names in
       do throws(BlobStorageError) {
         try writer.commit { transaction throws(BlobStorageError) in
-          for name in names {
-            try transaction.query("DELETE FROM garbage WHERE name = ?").bind(name.bytes, at: 1).run()
+          for file in names {
+            try transaction.query("DELETE FROM garbage WHERE name = ?").bind(file.name.bytes, at: 1).run()
           }
         }
       } catch {
@@ -78,12 +83,14 @@ package final class BlobStore: Sendable {
 
   /// A place for a body on its way in.
   package func makeBody(_ demands: BodyDemands) -> BodyWriter {
-    BodyWriter(folder, writer, demands, inlineLimit: options.inlineLimitBytes)
+    BodyWriter(
+      folder, writer, demands, keyring: options.keyring,
+      inlineLimit: isElsewhere(demands.storageClass) ? -1 : options.inlineLimitBytes)
   }
 
   /// Forgets a body that no write took.
   package func discard(_ body: StoredBody) {
-    if let name = body.fileName { removeFile(name) }
+    if let file = body.file { removeFile(file) }
   }
 
   /// Runs `body` on a connection that only reads. Each statement sees the store as it is when the statement starts.

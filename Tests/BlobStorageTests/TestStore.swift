@@ -63,19 +63,14 @@ final class TestStore: Sendable {
     try Self.read(try store.openObject(try bucket, ObjectKey(key)), range)
   }
 
-  static func read(_ object: OpenObject, _ range: ByteRange? = nil) throws -> [UInt8] {
+  static func read(_ object: OpenObject, _ range: ByteRange? = nil, key: CustomerKey? = nil) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    var pieces = try object.pieces(range)
+    var pieces = try object.pieces(range, key: key)
     while let piece = try pieces.next() {
       switch piece {
       case .bytes(let piece): bytes += piece
-      case .file(let file):
-        var done: Int64 = 0
-        while done < file.lengthBytes {
-          let piece = try file.read(at: done, limit: 4096)
-          bytes += piece
-          done += Int64(piece.count)
-        }
+      case .file(var file):
+        while let piece = try file.next() { bytes += piece }
       }
     }
     return bytes
@@ -85,6 +80,14 @@ final class TestStore: Sendable {
   func fileCount() throws -> Int {
     try (0..<256).reduce(0) { count, shard in
       count + (try names(path + "/blobs/" + hex(UInt8(shard)))).count
+    }
+  }
+
+  /// The paths of the blobs that lie in files.
+  func blobFiles() throws -> [String] {
+    try (0..<256).flatMap { shard in
+      let folder = path + "/blobs/" + hex(UInt8(shard))
+      return try names(folder).map { folder + "/" + $0 }
     }
   }
 

@@ -9,10 +9,17 @@ package struct BodyDemands: Sendable {
   package var needsSHA256: Bool
   /// Which checksum will be compared or stored, besides MD5 and CRC-64/NVME, which always are computed.
   package var checksum: ChecksumAlgorithm?
+  /// nil to store the body as it is.
+  package var key: BodyKey?
+  /// Decides in which folder the body lies; nil for STANDARD.
+  package var storageClass: String?
 
   package init(
-    lengthBytes: Int64?, maximumBytes: Int64 = 5 << 30, needsSHA256: Bool = false, checksum: ChecksumAlgorithm? = nil
+    lengthBytes: Int64?, maximumBytes: Int64 = 5 << 30, needsSHA256: Bool = false,
+    checksum: ChecksumAlgorithm? = nil, key: BodyKey? = nil, storageClass: String? = nil
   ) {
+    self.key = key
+    self.storageClass = storageClass
     self.lengthBytes = lengthBytes
     self.maximumBytes = maximumBytes
     self.needsSHA256 = needsSHA256

@@ -4,7 +4,7 @@ internal import StorageModel
 /// The digests of a body, in one pass over each piece.
 struct BodyDigests {
   private var md5 = MD5Digest()
-  private var crc = CRC64NVME()
+  private var sums = StretchSums()
   private var sha256: SHA256Digest?
   private var hasher: ChecksumHasher?
   private let algorithm: ChecksumAlgorithm?
@@ -21,15 +21,16 @@ struct BodyDigests {
 
   mutating func update(_ bytes: UnsafeRawBufferPointer) {
     md5.update(bytes)
-    crc.update(bytes)
+    sums.update(bytes)
     sha256?.update(bytes)
     hasher?.update(bytes)
   }
 
   func finish() -> DigestValues {
     let sha = sha256?.finalize()
+    let crc = sums.total.bytes
     return DigestValues(
-      md5: md5.finalize(), crc: crc.bytes, sha256: sha, checksum: checksum(sha256: sha, crc: crc.bytes))
+      md5: md5.finalize(), crc: crc, sums: sums.finish(), sha256: sha, checksum: checksum(sha256: sha, crc: crc))
   }
 
   /// The digests of a body that is in memory as a whole, without a context for any of them.
@@ -47,7 +48,7 @@ struct BodyDigests {
       hasher.update(bytes)
       checksum = hasher.finalize()
     }
-    return DigestValues(md5: Digests.md5(bytes), crc: crc.bytes, sha256: sha, checksum: checksum)
+    return DigestValues(md5: Digests.md5(bytes), crc: crc.bytes, sums: [], sha256: sha, checksum: checksum)
   }
 
   private func checksum(sha256 sha: [UInt8]?, crc: [UInt8]) -> Checksum? {
@@ -65,6 +66,8 @@ struct DigestValues: Sendable {
   let md5: [UInt8]
   /// CRC-64/NVME, big-endian.
   let crc: [UInt8]
+  /// See ``StretchSums``; empty for a body that was taken as a whole.
+  let sums: [UInt8]
   let sha256: [UInt8]?
   let checksum: Checksum?
 

@@ -2,7 +2,7 @@ internal import Digests
 internal import Glibc
 
 /// Takes a body piece by piece: into memory while it is small, else into a file of `tmp/`, with its digests on the
-/// way.
+/// way, and encrypted where that is demanded.
 ///
 /// Order of writes (`finish`): length and digests are compared; the file is fsynced, renamed to a never used name in
 /// `blobs/`, and that folder is fsynced. A crash before leaves a file in `tmp/`, which the next start sweeps; a crash
@@ -12,17 +12,22 @@ package final class BodyWriter: @unchecked Sendable {
   private let folder: StoreFolder
   private let writer: MetadataWriter
   private let demands: BodyDemands
+  private let keyring: Keyring
+  /// Negative where even an empty body gets a file.
   private let inlineLimit: Int
   private var buffer: [UInt8] = []
   private var digests: BodyDigests?
-  private var file: FileDescriptor?
-  private var name: BlobName?
+  private var open: (file: BlobFile, output: BlobFileWriter)?
+  private var seal: BlobSeal?
   private var sizeBytes: Int64 = 0
 
-  init(_ folder: StoreFolder, _ writer: MetadataWriter, _ demands: BodyDemands, inlineLimit: Int) {
+  init(
+    _ folder: StoreFolder, _ writer: MetadataWriter, _ demands: BodyDemands, keyring: Keyring, inlineLimit: Int
+  ) {
     self.folder = folder
     self.writer = writer
     self.demands = demands
+    self.keyring = keyring
     self.inlineLimit = inlineLimit
     if let length = demands.lengthBytes, length <= Int64(inlineLimit) { buffer.reserveCapacity(Int(length)) }
   }
@@ -38,12 +43,12 @@ package final class BodyWriter: @unchecked Sendable {
     if let length = demands.lengthBytes, size > length {
       throw BlobStorageError(.incompleteBody, "the body is longer than the \(length) bytes announced")
     }
-    if file == nil, size <= Int64(inlineLimit) {
+    if open == nil, size <= Int64(inlineLimit) {
       buffer.append(contentsOf: bytes)
     } else {
-      let file = try spill()
+      try spill()
       digests?.update(bytes)
-      try file.write(bytes, at: sizeBytes)
+      try open?.output.write(bytes)
     }
     sizeBytes = size
   }
@@ -53,69 +58,90 @@ package final class BodyWriter: @unchecked Sendable {
     if let wanted = expected.lengthBytes ?? demands.lengthBytes, wanted != sizeBytes {
       throw BlobStorageError(.incompleteBody, "the body has \(sizeBytes) bytes, not the \(wanted) announced")
     }
+    if open == nil, inlineLimit < 0 { try spill() }
     let values =
       digests?.finish() ?? buffer.withUnsafeBytes { BodyDigests.values(of: $0, demands) }
     try values.verify(expected)
-    let place: StoredBody.Place
-    if let file, let name {
-      try publish(file, name)
-      place = .file(name)
-    } else {
-      place = .inline(buffer)
-    }
+    guard open != nil else { return try inlineBody(values) }
+    let sealedSum = try open?.output.finish()
+    guard let (file, output) = open else { throw BlobStorageError(.stopped, "the body was abandoned") }
+    try publish(output.file, file)
     return StoredBody(
-      place: place, sizeBytes: sizeBytes, md5: values.md5, crc: values.crc, checksum: values.checksum)
+      place: .file(file), sizeBytes: sizeBytes, md5: visibleMD5(values), crc: sealedSum ?? values.crc,
+      sums: seal == nil ? values.sums : nil, seal: seal, checksum: values.checksum)
   }
 
   /// Forgets the body; harmless after `finish`.
   package func abandon() {
-    guard file != nil, let name else { return }
-    file = nil
-    unlink(temporaryPath(name))
+    guard let (file, _) = open else { return }
+    open = nil
+    if let folder = folder.folder(file.volume) { unlink(folder.temporaryPath(file.name)) }
+  }
+
+  private func inlineBody(_ values: DigestValues) throws(BlobStorageError) -> StoredBody {
+    var bytes = buffer
+    var crc = values.crc
+    if let cipher = try makeSeal() {
+      bytes = try cipher.sealed(bytes)
+      var sum = CRC64NVME()
+      sum.update(bytes)
+      crc = sum.bytes
+    }
+    return StoredBody(
+      place: .inline(bytes), sizeBytes: sizeBytes, md5: visibleMD5(values), crc: crc, sums: nil, seal: seal,
+      checksum: values.checksum)
+  }
+
+  /// S3 says that the ETag of what a customer's key encrypts is not the MD5: it would tell equal contents.
+  private func visibleMD5(_ values: DigestValues) -> [UInt8] {
+    if case .customer = demands.key { return randomBytes(count: 16) }
+    return values.md5
+  }
+
+  private func makeSeal() throws(BlobStorageError) -> FrameCipher? {
+    guard let key = demands.key else { return nil }
+    let (seal, cipher) = try BlobSeal.make(key, keyring)
+    self.seal = seal
+    return cipher
   }
 
   /// Opens the file and moves what is in memory there.
-  private func spill() throws(BlobStorageError) -> FileDescriptor {
-    if let file { return file }
+  private func spill() throws(BlobStorageError) {
+    guard open == nil else { return }
     guard let name = BlobName(bytes: randomBytes(count: 16)) else {
       throw BlobStorageError(.inputOutput, "no random bytes")
     }
-    let file = try FileDescriptor.open(temporaryPath(name), O_RDWR | O_CREAT | O_EXCL)
-    self.file = file
-    self.name = name
+    let volume = demands.storageClass.flatMap { folder.folder($0) == nil ? nil : $0 }
+    let file = BlobFile(name: name, volume: volume)
+    let place = folder.folder(volume) ?? folder.home
+    let descriptor = try FileDescriptor.open(place.temporaryPath(name), O_RDWR | O_CREAT | O_EXCL)
+    open = (file, BlobFileWriter(descriptor, nil))
+    var output = BlobFileWriter(descriptor, try makeSeal())
     var digests = BodyDigests(demands)
     var failure: BlobStorageError?
     buffer.withUnsafeBytes { bytes in
       digests.update(bytes)
       do throws(BlobStorageError) {
-        try file.write(bytes, at: 0)
+        try output.write(bytes)
       } catch {
         failure = error
       }
     }
     if let failure { throw failure }
     buffer = []
+    open = (file, output)
     self.digests = digests
-    return file
   }
 
-  private func publish(_ file: FileDescriptor, _ name: BlobName) throws(BlobStorageError) {
-    var isPublished = false
+  private func publish(_ descriptor: FileDescriptor, _ file: BlobFile) throws(BlobStorageError) {
+    guard let place = folder.folder(file.volume) else { throw BlobStorageError(.inputOutput, "the folder is gone") }
     do throws(BlobStorageError) {
-      try file.synchronise()
-      guard rename(temporaryPath(name), folder.blobPath(name)) == 0 else { throw .system("rename", "a blob") }
-      self.file = nil
-      isPublished = true
-      try FileDescriptor.open(folder.shardPath(name), O_RDONLY | O_DIRECTORY).synchronise()
+      try place.publish(descriptor, file.name)
+      open = nil
     } catch {
-      if error.code == .stopped {
-        writer.stop(error)
-      } else if isPublished {
-        unlink(folder.blobPath(name))
-      }
+      open = nil
+      if error.code == .stopped { writer.stop(error) }
       throw error
     }
   }
-
-  private func temporaryPath(_ name: BlobName) -> String { folder.temporaryPath + "/" + name.text }
 }

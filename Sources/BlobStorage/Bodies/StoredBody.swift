@@ -6,19 +6,24 @@ package import StorageModel
 package struct StoredBody: Sendable {
   enum Place: Sendable {
     case inline([UInt8])
-    case file(BlobName)
+    case file(BlobFile)
   }
 
   let place: Place
+  /// Of the content, whatever it takes on the disk.
   package let sizeBytes: Int64
+  /// What the ETag shows: the MD5 of the content, or random bytes where a customer's key hides the content.
   package let md5: [UInt8]
-  /// CRC-64/NVME, big-endian.
+  /// CRC-64/NVME of the stored bytes, big-endian.
   let crc: [UInt8]
-  /// The kind that was demanded.
+  /// See ``StretchSums``; nil for inline and for encrypted bodies.
+  let sums: [UInt8]?
+  let seal: BlobSeal?
+  /// The kind that was demanded, of the content.
   package let checksum: Checksum?
 
-  var fileName: BlobName? {
-    if case .file(let name) = place { return name }
+  var file: BlobFile? {
+    if case .file(let file) = place { return file }
     return nil
   }
 }

@@ -35,24 +35,47 @@ final class FileDescriptor: Sendable {
     }
   }
 
-  /// Up to `limit` bytes at `offset`; fewer only at the end of the file.
-  func read(at offset: Int64, limit: Int) throws(BlobStorageError) -> [UInt8] {
-    var failed = false
-    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
-      while filled < limit, let base = buffer.baseAddress {
-        let count = pread(number, base + filled, limit - filled, off_t(offset) + off_t(filled))
-        if count > 0 {
-          filled += count
-        } else if count == 0 {
-          break
-        } else if errno != EINTR {
-          failed = true
-          break
-        }
+  /// Writes `bytes` at the start.
+  func write(_ bytes: [UInt8]) throws(BlobStorageError) {
+    var failure: BlobStorageError?
+    bytes.withUnsafeBytes { buffer in
+      do throws(BlobStorageError) {
+        try write(buffer, at: 0)
+      } catch {
+        failure = error
       }
     }
-    if failed { throw .system("read", "a blob") }
+    if let failure { throw failure }
+  }
+
+  /// Up to `limit` bytes at `offset`; fewer only at the end of the file.
+  func read(at offset: Int64, limit: Int) throws(BlobStorageError) -> [UInt8] {
+    var failure: BlobStorageError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
+      do throws(BlobStorageError) {
+        filled = try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
     return bytes
+  }
+
+  /// Reads into all of `buffer` from `offset` on; the number of bytes, fewer only at the end of the file.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(BlobStorageError) -> Int {
+    var filled = 0
+    while filled < buffer.count, let base = buffer.baseAddress {
+      let count = pread(number, base + filled, buffer.count - filled, off_t(offset) + off_t(filled))
+      if count > 0 {
+        filled += count
+      } else if count == 0 {
+        break
+      } else if errno != EINTR {
+        throw .system("read", "a blob")
+      }
+    }
+    return filled
   }
 
   /// fsync(2). A failure means that the kernel may have dropped dirty pages and will not say so again: the caller must

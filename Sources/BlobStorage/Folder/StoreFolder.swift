@@ -1,5 +1,5 @@
-internal import Digests
 internal import Glibc
+internal import Synchronization
 
 /// The folder of a store, and the lock that keeps a second process out of it.
 ///
@@ -21,11 +21,12 @@ final class StoreFolder: Sendable {
   ]
 
   let path: String
+  /// Where blobs lie that no storage class takes elsewhere.
+  let home: BlobFolder
   private let lock: FileDescriptor
+  private let elsewhere = Mutex<[String: BlobFolder]>([:])
 
   var databasePath: String { path + "/metadata.sqlite" }
-  var temporaryPath: String { path + "/tmp" }
-  var blobsPath: String { path + "/blobs" }
 
   /// Opens the store in `path`, making an empty one when the folder is missing or empty. Order of writes: folders,
   /// their fsync, then the format file by rename, and its fsync; a crash before that leaves a folder that is still
@@ -33,6 +34,7 @@ final class StoreFolder: Sendable {
   init(path: String) throws(BlobStorageError) {
     if mkdir(path, 0o700) != 0, errno != EEXIST { throw .system("mkdir", path) }
     self.path = path
+    home = BlobFolder(path: path)
     let lock = try FileDescriptor.open(path + "/lock", O_RDWR | O_CREAT)
     guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
       throw BlobStorageError(
@@ -45,10 +47,27 @@ final class StoreFolder: Sendable {
   /// Lets another process have the folder.
   func unlock() { flock(lock.number, LOCK_UN) }
 
-  /// The path of a blob.
-  func blobPath(_ name: BlobName) -> String { shardPath(name) + "/" + name.text }
+  /// The folders of storage classes that have one, by class.
+  var volumes: [String: BlobFolder] { elsewhere.withLock { $0 } }
 
-  func shardPath(_ name: BlobName) -> String { blobsPath + "/" + name.shard }
+  /// Says where the blobs of a storage class lie.
+  func setVolume(_ storageClass: String, _ folder: BlobFolder) {
+    elsewhere.withLock { $0[storageClass] = folder }
+  }
+
+  /// The tree that a volume names; nil when there is none of that name.
+  func folder(_ volume: String?) -> BlobFolder? {
+    guard let volume else { return home }
+    return elsewhere.withLock { $0[volume] }
+  }
+
+  /// Throws `.damaged` for a blob in the folder of a storage class that has none.
+  func blobPath(_ file: BlobFile) throws(BlobStorageError) -> String {
+    guard let folder = folder(file.volume) else {
+      throw BlobStorageError(.damaged, "the storage class \(file.volume ?? "") has no folder")
+    }
+    return folder.blobPath(file.name)
+  }
 
   private static func checkFormat(_ path: String) throws(BlobStorageError) {
     let formatPath = path + "/format"
@@ -68,20 +87,9 @@ final class StoreFolder: Sendable {
   }
 
   private static func create(_ path: String) throws(BlobStorageError) {
-    for folder in ["/tmp", "/blobs"] + (0..<256).map({ "/blobs/" + hexadecimal([UInt8($0)]) }) {
-      if mkdir(path + folder, 0o700) != 0, errno != EEXIST { throw .system("mkdir", path + folder) }
-    }
-    try FileDescriptor.open(path + "/blobs", O_RDONLY | O_DIRECTORY).synchronise()
+    try BlobFolder(path: path).create()
     let file = try FileDescriptor.open(path + "/format.new", O_WRONLY | O_CREAT | O_TRUNC)
-    var text = formatText
-    let written: Result<Void, BlobStorageError> = text.withUTF8 { bytes in
-      do throws(BlobStorageError) {
-        return .success(try file.write(UnsafeRawBufferPointer(bytes), at: 0))
-      } catch {
-        return .failure(error)
-      }
-    }
-    try written.get()
+    try file.write(Array(formatText.utf8))
     try file.synchronise()
     guard rename(path + "/format.new", path + "/format") == 0 else { throw .system("rename", path + "/format") }
     try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY).synchronise()

@@ -41,7 +41,7 @@ extension BlobStorageError {
   /// True for a decision taken before anything was written; false for a failure that leaves the transaction half done.
   var isRefusal: Bool {
     switch code {
-    case .inputOutput, .storageFull, .damaged, .stopped, .locked, .newerFormat, .notAStore: false
+    case .inputOutput, .storageFull, .damaged, .stopped, .locked, .newerFormat, .notAStore, .keyMissing: false
     default: true
     }
   }

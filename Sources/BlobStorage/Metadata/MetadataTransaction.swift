@@ -5,7 +5,7 @@ final class MetadataTransaction {
   private var sequence: Int64
   private let firstSequence: Int64
   /// Names whose rows this transaction removed; for the reclaimer once it is committed.
-  private(set) var garbage: [BlobName] = []
+  private(set) var garbage: [BlobFile] = []
 
   init(_ database: Connection) throws(BlobStorageError) {
     self.database = database
@@ -27,9 +27,10 @@ final class MetadataTransaction {
   }
 
   /// Remembers, in the transaction and for afterwards, that the file of a blob has no row any more.
-  func discard(_ name: BlobName) throws(BlobStorageError) {
-    try query("INSERT OR IGNORE INTO garbage VALUES (?)").bind(name.bytes, at: 1).run()
-    garbage.append(name)
+  func discard(_ file: BlobFile) throws(BlobStorageError) {
+    let query = try query("INSERT OR IGNORE INTO garbage (name, volume) VALUES (?, ?)")
+    try query.bind(file.name.bytes, at: 1).bind(file.volume, at: 2).run()
+    garbage.append(file)
   }
 
   /// Writes the counter; call it last before the commit.

@@ -20,13 +20,13 @@ final class MetadataWriter: Sendable {
   private let work = Signal()
   private let thread = SystemThread()
   private let onFailure: @Sendable (BlobStorageError) -> Void
-  private let onGarbage: @Sendable ([BlobName]) -> Void
+  private let onGarbage: @Sendable ([BlobFile]) -> Void
 
   /// `onFailure` is called once, on whichever thread noticed, when the store must stop; `onGarbage` after each commit
   /// that took the last row of some blobs, on the writer's thread, and before the callers are woken.
   init(
     _ connection: Connection, onFailure: @escaping @Sendable (BlobStorageError) -> Void,
-    onGarbage: @escaping @Sendable ([BlobName]) -> Void
+    onGarbage: @escaping @Sendable ([BlobFile]) -> Void
   ) throws(BlobStorageError) {
     self.connection = connection
     self.onFailure = onFailure

@@ -12,6 +12,7 @@ enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in try database.execute(sql: version1) }
     migrator.registerMigration("2") { database in try database.execute(sql: version2) }
+    migrator.registerMigration("4") { database in try database.execute(sql: version4) }
     do {
       var configuration = Configuration()
       configuration.journalMode = .wal
@@ -135,6 +136,21 @@ enum Schema {
       name TEXT NOT NULL,
       value BLOB NOT NULL,
       PRIMARY KEY (scope, kind, name)
+    ) WITHOUT ROWID;
+    """
+
+  /// sums: CRC-64/NVME of each stretch of a file (see StretchSums), NULL where the file was written before there were
+  /// any or is encrypted. seal: of an encrypted blob (see BlobSeal); crc is then that of the stored bytes. volume: the
+  /// storage class in whose folder the file lies, NULL for the store's own.
+  private static let version4 = """
+    ALTER TABLE blob ADD COLUMN sums BLOB;
+    ALTER TABLE blob ADD COLUMN seal BLOB;
+    ALTER TABLE blob ADD COLUMN volume TEXT;
+    ALTER TABLE garbage ADD COLUMN volume TEXT;
+    CREATE TABLE volume (
+      class TEXT PRIMARY KEY,
+      id BLOB NOT NULL,
+      path TEXT NOT NULL
     ) WITHOUT ROWID;
     """
 }

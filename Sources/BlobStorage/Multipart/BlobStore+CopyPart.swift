@@ -61,13 +61,8 @@ extension BlobStore {
     while let piece = try pieces.next() {
       switch piece {
       case .bytes(let bytes): bytes.withUnsafeBytes { digests.update($0) }
-      case .file(let file):
-        var done: Int64 = 0
-        while done < file.lengthBytes {
-          let bytes = try file.read(at: done, limit: 256 << 10)
-          bytes.withUnsafeBytes { digests.update($0) }
-          done += Int64(bytes.count)
-        }
+      case .file(var file):
+        while let bytes = try file.next() { bytes.withUnsafeBytes { digests.update($0) } }
       }
     }
     let values = digests.finish()
@@ -80,6 +75,6 @@ extension BlobStore {
     let length = range?.lengthBytes ?? source.record.sizeBytes
     if case .parts(let parts) = source.source { return try parts.segments(first: first, length: length) }
     guard let blob = source.record.blob else { return [] }
-    return [Segment(blob: blob, start: first, sizeBytes: length, source: .bytes([]))]
+    return [Segment(blob: blob, start: first, sizeBytes: length)]
   }
 }

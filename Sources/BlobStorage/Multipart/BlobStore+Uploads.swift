@@ -44,7 +44,7 @@ extension BlobStore {
         let bucket = try requireBucket(bucketName, transaction.database).id
         let upload = try requireUpload(bucket, key, id, transaction.database)
         let blob = try transaction.insertBlob(body)
-        let segment = Segment(blob: blob, start: 0, sizeBytes: body.sizeBytes, source: .bytes([]))
+        let segment = Segment(blob: blob, start: 0, sizeBytes: body.sizeBytes)
         try transaction.replacePart(part, of: upload.content, segments: [segment])
       }
       return part

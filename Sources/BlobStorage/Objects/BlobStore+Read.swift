@@ -1,5 +1,3 @@
-internal import Digests
-internal import Glibc
 package import StorageModel
 
 extension BlobStore {
@@ -22,42 +20,8 @@ extension BlobStore {
           let parts = PartSource(self, content: content, partCount: object.partCount, lease: lease)
           return OpenObject(record: object, source: .parts(parts))
         }
-        return OpenObject(record: object, source: try open(blob, of: key.description))
+        return OpenObject(record: object, source: try openSource(try blob.record()))
       }
-    }
-  }
-
-  /// The bytes of a small blob, verified, or the name of its file.
-  func segmentSource(_ blob: BlobRow, _ id: Int64) throws(BlobStorageError) -> Segment.Source {
-    if let name = blob.name { return .file(name) }
-    return .bytes(try bytes(blob, of: "blob \(id)"))
-  }
-
-  private func open(_ blob: BlobRow, of owner: @autoclosure () -> String) throws(BlobStorageError) -> ByteSource {
-    guard let name = blob.name else { return .bytes(try bytes(blob, of: owner())) }
-    let file = try openFile(name)
-    guard file.sizeBytes == blob.sizeBytes else {
-      throw BlobStorageError(.damaged, "the file of blob \(name.text) has not the \(blob.sizeBytes) bytes of its row")
-    }
-    return .file(file)
-  }
-
-  private func bytes(_ blob: BlobRow, of owner: @autoclosure () -> String) throws(BlobStorageError) -> [UInt8] {
-    let bytes = blob.bytes
-    var crc = CRC64NVME()
-    crc.update(bytes)
-    guard Int64(bytes.count) == blob.sizeBytes, crc.bytes == blob.crc else {
-      throw BlobStorageError(.damaged, "the bytes of \(owner()) are not the ones written")
-    }
-    return bytes
-  }
-
-  /// Throws `.damaged` when there is no such file.
-  func openFile(_ name: BlobName) throws(BlobStorageError) -> FileDescriptor {
-    do throws(BlobStorageError) {
-      return try FileDescriptor.open(folder.blobPath(name), O_RDONLY)
-    } catch  where error.errno == ENOENT {
-      throw BlobStorageError(.damaged, "the file of blob \(name.text) is missing", errno: ENOENT)
     }
   }
 }

@@ -48,7 +48,7 @@ private let namedHeadSQL = """
   """
 
 private let namedObjectSQL = """
-  SELECT \(objectColumns), o.marker, l.name, l.bytes, l.size, l.crc
+  SELECT \(objectColumns), o.marker, \(blobColumns)
   FROM bucket b JOIN object o ON o.bucket = b.id LEFT JOIN blob l ON l.id = o.blob
   WHERE b.name = ? AND o.key = ? ORDER BY o.sequence DESC LIMIT 1
   """
@@ -70,58 +70,11 @@ func findObject<Value>(
   return try body(try objectRecord(query, key: key), BlobRow(query: query, column: 14))
 }
 
-/// The columns name, bytes, size and crc of a blob, in the current row of a query from `column` on; read when asked
-/// for.
-struct BlobRow {
-  let query: Query
-  let column: Int32
-
-  /// nil for a blob that lies in the database.
-  var name: BlobName? { query.optionalBytes(column).flatMap { BlobName(bytes: $0) } }
-  var bytes: [UInt8] { query.bytes(column + 1) }
-  var sizeBytes: Int64 { query.integer(column + 2) }
-  /// CRC-64/NVME, big-endian.
-  var crc: [UInt8] { query.bytes(column + 3) }
-}
-
 func noSuchKey(_ key: ObjectKey) -> BlobStorageError {
   BlobStorageError(.noSuchKey, "the key \(key) does not exist")
 }
 
 extension MetadataTransaction {
-  /// Adds a body with one user.
-  func insertBlob(_ body: StoredBody) throws(BlobStorageError) -> Int64 {
-    let id = try nextSequence()
-    let query = try query("INSERT INTO blob (id, links, size, crc, name, bytes) VALUES (?, 1, ?, ?, ?, ?)")
-    query.bind(id, at: 1).bind(body.sizeBytes, at: 2).bind(body.crc, at: 3)
-    switch body.place {
-    case .inline(let bytes): query.bind(nil as [UInt8]?, at: 4).bind(bytes, at: 5)
-    case .file(let name): query.bind(name.bytes, at: 4).bind(nil as [UInt8]?, at: 5)
-    }
-    try query.run()
-    return id
-  }
-
-  /// One more user of a blob.
-  func linkBlob(_ id: Int64) throws(BlobStorageError) {
-    try query("UPDATE blob SET links = links + 1 WHERE id = ?").bind(id, at: 1).run()
-  }
-
-  /// One user of a blob less; with the last one the blob goes.
-  func unlinkBlob(_ id: Int64) throws(BlobStorageError) {
-    let select = try query("SELECT links, name FROM blob WHERE id = ?").bind(id, at: 1)
-    guard try select.step() else { return }
-    let links = select.integer(0)
-    let name = select.optionalBytes(1).flatMap { BlobName(bytes: $0) }
-    select.reset()
-    if links > 1 {
-      try query("UPDATE blob SET links = links - 1 WHERE id = ?").bind(id, at: 1).run()
-    } else {
-      try query("DELETE FROM blob WHERE id = ?").bind(id, at: 1).run()
-      if let name { try discard(name) }
-    }
-  }
-
   /// One more user of a content.
   func linkContent(_ id: Int64) throws(BlobStorageError) {
     try query("UPDATE content SET links = links + 1 WHERE id = ?").bind(id, at: 1).run()

@@ -30,8 +30,8 @@ final class PartSource: Sendable {
   /// Where the bytes lie. From then on they can be read whatever happens to the object: the lease keeps the files,
   /// and what lies in the database is taken here. Throws `.replaced` when the object went away since it was looked
   /// up.
-  func pieces(first: Int64, length: Int64) throws(BlobStorageError) -> PieceSequence {
-    PieceSequence(try segments(first: first, length: length).map { .segment($0, self) })
+  func pieces(first: Int64, length: Int64, key: CustomerKey?) throws(BlobStorageError) -> PieceSequence {
+    PieceSequence(try segments(first: first, length: length).map { .segment($0, self, key) })
   }
 
   /// The segments that hold the bytes, cut to the range, in one statement. Throws `.replaced`.
@@ -53,10 +53,10 @@ final class PartSource: Sendable {
         let low = max(first, position)
         let high = min(first + length, position + size)
         if low < high {
-          let source = try store.segmentSource(BlobRow(query: query, column: 4), query.integer(1))
           segments.append(
             Segment(
-              blob: query.integer(1), start: query.integer(2) + low - position, sizeBytes: high - low, source: source))
+              blob: query.integer(1), start: query.integer(2) + low - position, sizeBytes: high - low,
+              record: try BlobRow(query: query, column: 4).record()))
           found += high - low
         }
         position += size
@@ -67,21 +67,9 @@ final class PartSource: Sendable {
   }
 
   /// Opens the file of a segment, or cuts its bytes.
-  func open(_ segment: Segment) throws(BlobStorageError) -> BodyPiece {
-    switch segment.source {
-    case .file(let name):
-      let file = try store.openFile(name)
-      guard let size = file.sizeBytes, segment.start + segment.sizeBytes <= size else {
-        throw BlobStorageError(.damaged, "the file of blob \(name.text) is shorter than its row says")
-      }
-      return .file(FilePiece(file: file, offset: segment.start, lengthBytes: segment.sizeBytes))
-    case .bytes(let bytes):
-      let high = segment.start + segment.sizeBytes
-      guard segment.start >= 0, high <= Int64(bytes.count) else {
-        throw BlobStorageError(.damaged, "a blob is shorter than its row says")
-      }
-      return .bytes(Array(bytes[Int(segment.start)..<Int(high)]))
-    }
+  func open(_ segment: Segment, key: CustomerKey?) throws(BlobStorageError) -> BodyPiece {
+    guard let record = segment.record else { throw BlobStorageError(.damaged, "a part has no bytes") }
+    return try store.piece(record, first: segment.start, length: segment.sizeBytes, key: key)
   }
 
   private var replaced: BlobStorageError {
@@ -90,7 +78,7 @@ final class PartSource: Sendable {
 }
 
 private let segmentSQL = """
-  SELECT p.start, s.blob, s.start, s.size, l.name, l.bytes, l.size, l.crc
+  SELECT p.start, s.blob, s.start, s.size, \(blobColumns)
   FROM part p JOIN segment s USING (content, number) JOIN blob l ON l.id = s.blob
   WHERE p.content = ?1 AND p.start < ?3 AND p.start + p.size > ?2 ORDER BY p.number, s.ordinal
   """

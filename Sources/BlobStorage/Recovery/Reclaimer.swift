@@ -10,7 +10,7 @@ final class Reclaimer: Sendable {
   private struct State {
     var epoch: Int64 = 0
     var leases: [Int64: Int] = [:]
-    var waiting: [(epoch: Int64, names: [BlobName])] = []
+    var waiting: [(epoch: Int64, names: [BlobFile])] = []
     var isClosed = false
   }
 
@@ -22,10 +22,10 @@ final class Reclaimer: Sendable {
   init(_ folder: StoreFolder) { self.folder = folder }
 
   /// `forget` removes names from the table; it runs on the reclaimer's thread.
-  func start(forget: @escaping @Sendable ([BlobName]) -> Void) throws(BlobStorageError) {
+  func start(forget: @escaping @Sendable ([BlobFile]) -> Void) throws(BlobStorageError) {
     try thread.start { [self] in
       while let names = next() {
-        for name in names { unlink(folder.blobPath(name)) }
+        for file in names { remove(file) }
         if !names.isEmpty { forget(names) }
       }
     }
@@ -42,7 +42,7 @@ final class Reclaimer: Sendable {
     thread.join()
   }
 
-  func add(_ names: [BlobName]) {
+  func add(_ names: [BlobFile]) {
     state.withLock { state in
       state.waiting.append((state.epoch, names))
       state.epoch += 1
@@ -58,6 +58,10 @@ final class Reclaimer: Sendable {
     return ReadLease { [self] in end(epoch) }
   }
 
+  private func remove(_ file: BlobFile) {
+    if let folder = folder.folder(file.volume) { unlink(folder.blobPath(file.name)) }
+  }
+
   private func end(_ epoch: Int64) {
     let hasWork = state.withLock { state in
       let rest = (state.leases[epoch] ?? 1) - 1
@@ -68,7 +72,7 @@ final class Reclaimer: Sendable {
   }
 
   /// nil when the reclaimer is closed.
-  private func next() -> [BlobName]? {
+  private func next() -> [BlobFile]? {
     work.wait()
     return state.withLock { state in
       if state.isClosed { return nil }

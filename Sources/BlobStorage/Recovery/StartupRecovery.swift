@@ -30,38 +30,54 @@ struct StartupRecovery {
   }
 
   private func sweepTemporaryFiles() throws(BlobStorageError) -> Int {
-    let names = try StoreFolder.names(in: folder.temporaryPath)
-    for name in names { unlink(folder.temporaryPath + "/" + name) }
-    return names.count
+    var count = 0
+    for place in places.values {
+      let names = try StoreFolder.names(in: place.temporaryPath)
+      for name in names { unlink(place.temporaryPath + "/" + name) }
+      count += names.count
+    }
+    return count
+  }
+
+  /// The store's own tree under nil, and those of storage classes.
+  private var places: [String?: BlobFolder] {
+    var places: [String?: BlobFolder] = [nil: folder.home]
+    for (storageClass, place) in folder.volumes { places[storageClass] = place }
+    return places
   }
 
   private func sweepGarbage(_ database: Connection) throws(BlobStorageError) {
-    let query = try Query(database, "SELECT name FROM garbage")
+    let query = try Query(database, "SELECT name, volume FROM garbage")
     while try query.step() {
-      if let name = BlobName(bytes: query.bytes(0)) { unlink(folder.blobPath(name)) }
+      guard let name = BlobName(bytes: query.bytes(0)), let place = folder.folder(query.optionalText(1)) else {
+        continue
+      }
+      unlink(place.blobPath(name))
     }
     try Query(database, "DELETE FROM garbage").run()
   }
 
   private func compare(_ database: Connection, _ report: inout RecoveryReport) throws(BlobStorageError) {
-    for shard in 0..<256 {
-      let low = [UInt8(shard)]
-      var wanted: Set<BlobName> = []
-      let query = try Query(database, "SELECT name FROM blob WHERE name >= ? AND name < ?")
-      query.bind(low, at: 1)
+    for (shard, text) in BlobFolder.shards.enumerated() {
+      var wanted: Set<BlobFile> = []
+      let query = try Query(database, "SELECT name, volume FROM blob WHERE name >= ? AND name < ?")
+      query.bind([UInt8(shard)], at: 1)
       query.bind(shard == 255 ? [UInt8](repeating: 255, count: 17) : [UInt8(shard) + 1], at: 2)
       while try query.step() {
-        if let name = BlobName(bytes: query.bytes(0)) { wanted.insert(name) }
-      }
-      guard let folderName = BlobName(bytes: low + [UInt8](repeating: 0, count: 15)) else { continue }
-      for text in try StoreFolder.names(in: folder.shardPath(folderName)) {
-        guard let name = BlobName(text: text) else { continue }
-        if wanted.remove(name) == nil {
-          unlink(folder.blobPath(name))
-          report.sweptBlobs += 1
+        if let name = BlobName(bytes: query.bytes(0)) {
+          wanted.insert(BlobFile(name: name, volume: query.optionalText(1)))
         }
       }
-      report.missingBlobs += wanted.map(\.text).sorted()
+      for (volume, place) in places {
+        for text in try StoreFolder.names(in: place.shardPath(text)) {
+          guard let name = BlobName(text: text) else { continue }
+          if wanted.remove(BlobFile(name: name, volume: volume)) == nil {
+            unlink(place.blobPath(name))
+            report.sweptBlobs += 1
+          }
+        }
+      }
+      report.missingBlobs += wanted.map(\.name.text).sorted()
     }
   }
 }

@@ -32,6 +32,18 @@ void cairn_digest_once(int kind, const void *bytes, size_t length, uint8_t *out)
 // RFC 2104 over SHA-256: 32 bytes into out.
 void cairn_hmac_sha256(const void *key, size_t key_length, const void *bytes, size_t length, uint8_t *out);
 
+// AES-256-GCM (NIST SP 800-38D) with a nonce of 12 bytes: length bytes of cipher text and then the tag of 16 into out.
+// A nonce must never be used twice with a key.
+void cairn_gcm_seal(
+    const uint8_t *key, const uint8_t *nonce, const void *extra, size_t extra_length, const void *bytes, size_t length,
+    uint8_t *out);
+
+// The reverse: length counts the tag; length - 16 bytes into out. 0 when the tag is not that of the bytes: then out is
+// not to be used.
+int cairn_gcm_open(
+    const uint8_t *key, const uint8_t *nonce, const void *extra, size_t extra_length, const void *bytes, size_t length,
+    uint8_t *out);
+
 // Bytes that nobody can guess.
 void cairn_random(void *out, size_t length);
 #endif

@@ -1,4 +1,3 @@
-internal import BlobStorage
 internal import S3Protocol
 internal import StorageModel
 
@@ -6,8 +5,8 @@ internal import StorageModel
 struct Answer: Sendable {
   enum Body: Sendable {
     case bytes([UInt8])
-    /// `lengthBytes` of an object, piece by piece.
-    case pieces(PieceSequence, lengthBytes: Int64)
+    /// `lengthBytes` of an object, window by window.
+    case stream(AnswerReader, lengthBytes: Int64)
     /// No body, but the length that the same GET would have.
     case headOnly(lengthBytes: Int64)
   }

@@ -42,9 +42,15 @@ extension S3Error {
     case .md5Mismatch, .checksumMismatch: self.init(.badDigest, error.message)
     case .sha256Mismatch: self.init(.contentSHA256Mismatch)
     case .invalidRange: self.init(.invalidRange)
+    case .keyRequired:
+      self.init(
+        .invalidRequest,
+        "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to "
+          + "retrieve the object.")
+    case .wrongKey: self.init(.accessDenied)
     case .storageFull: self.init(.insufficientStorage)
     case .stopped, .replaced: self.init(.serviceUnavailable)
-    case .inputOutput, .damaged, .locked, .newerFormat, .notAStore: self.init(.internalError)
+    case .inputOutput, .damaged, .locked, .newerFormat, .notAStore, .keyMissing: self.init(.internalError)
     }
   }
 }

@@ -42,7 +42,10 @@ private func contentAnswer(
   let pieces = try context.storingUnlessReplaced { () throws(BlobStorageError) in try object.pieces(range) }
   guard let pieces else { return nil }
   if let bytes = pieces.onlyBytes { return objectAnswer(object.record, wanted, extent, body: .bytes(bytes)) }
-  return objectAnswer(object.record, wanted, extent, body: .pieces(pieces, lengthBytes: extent.lengthBytes))
+  // The first window now: what is damaged there is an error, and a short body needs no second job.
+  let reader = AnswerReader(pieces)
+  try context.storing { (_) throws(BlobStorageError) in try reader.prefetch() }
+  return objectAnswer(object.record, wanted, extent, body: .stream(reader, lengthBytes: extent.lengthBytes))
 }
 
 /// The record of the object that a request is about. Throws NoSuchKey.

@@ -1,19 +1,12 @@
-internal import BlobStorage
-
 /// The content of an answer on its way into the channel.
 final class AnswerFlow {
-  var pieces: PieceSequence
-  /// The file that is being sent, and how much of it was handed to the channel.
-  var file: FilePiece?
-  var offset: Int64 = 0
+  let reader: AnswerReader
   /// Handed to the channel and not taken by the kernel yet.
   var inFlightBytes: Int64 = 0
-  /// A job is opening the next piece.
-  var isOpening = false
-  /// The loop that fills the channel is running; what completes meanwhile only says that it is wanted once more.
-  var isSending = false
-  var isWanted = false
+  /// A job is reading the next window.
+  var isReading = false
+  /// The last window was handed over.
   var isOver = false
 
-  init(_ pieces: PieceSequence) { self.pieces = pieces }
+  init(_ reader: AnswerReader) { self.reader = reader }
 }

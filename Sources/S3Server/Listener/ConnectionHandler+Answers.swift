@@ -36,7 +36,7 @@ extension ConnectionHandler {
     let length: Int64
     switch answer.body {
     case .bytes(let bytes): length = Int64(bytes.count)
-    case .pieces(_, let bytes), .headOnly(let bytes): length = bytes
+    case .stream(_, let bytes), .headOnly(let bytes): length = bytes
     }
     context.write(wrapOutboundOut(.head(responseHead(answer, exchange, lengthBytes: length))), promise: nil)
     switch answer.body {
@@ -46,8 +46,8 @@ extension ConnectionHandler {
       }
       sendEnd()
     case .headOnly: sendEnd()
-    case .pieces(let pieces, _):
-      flow = AnswerFlow(pieces)
+    case .stream(let reader, _):
+      flow = AnswerFlow(reader)
       sendOn()
     }
     if case .discarding = phase { readOn() }
@@ -69,31 +69,51 @@ extension ConnectionHandler {
       version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: HTTPHeaders(fields))
   }
 
-  /// Hands the channel more of an answer's content, as much as it may hold. A loop and no recursion from the writes'
-  /// completion: those that complete at once would grow the stack with the object.
+  /// Hands the channel more of an answer's content, as much as it may hold. Content is read, proved and decrypted by
+  /// jobs: the event loop never waits for the disk. The next window is read while the one before is on its way.
   func sendOn() {
-    guard let flow, !flow.isOver, let context else { return }
-    guard !flow.isSending else {
-      flow.isWanted = true
+    guard let flow, !flow.isOver, !flow.isReading, flow.inFlightBytes <= services.limits.sendBytes else { return }
+    if let ready = flow.reader.takePrefetched() { return take(ready, flow) }
+    flow.isReading = true
+    let reader = flow.reader
+    submit(to: services.workers.bodies) { () throws(S3Error) -> AnswerReader.Window in
+      do throws(BlobStorageError) {
+        return try reader.next()
+      } catch {
+        throw S3Error(.internalError, error.message)
+      }
+    } done: { handler, result in
+      guard let flow = handler.flow else { return }
+      flow.isReading = false
+      switch result {
+      case .failure(let error):
+        // The head is out: all that can be said is that the body is not complete.
+        handler.services.context.log("request \(handler.exchange?.requestID ?? ""): \(error.message)")
+        handler.closeNow()
+      case .success(let window): handler.take(window, flow)
+      }
+    }
+  }
+
+  private func take(_ window: AnswerReader.Window, _ flow: AnswerFlow) {
+    guard let context else { return }
+    flow.isOver = window.isLast
+    guard window.bytes.readableBytes > 0 else {
+      if window.isLast { sendEnd() } else { sendOn() }
       return
     }
-    flow.isSending = true
-    repeat {
-      flow.isWanted = false
-      while flow.inFlightBytes < services.limits.sendBytes {
-        if let file = flow.file, flow.offset < file.lengthBytes {
-          let length = min(1 << 20, file.lengthBytes - flow.offset)
-          write(file, offset: flow.offset, length: length, flow, context)
-          flow.offset += length
-        } else if let piece = nextPiece(flow) {
-          take(piece, flow, context)
-        } else {
-          break
-        }
-      }
-      context.flush()
-    } while flow.isWanted
-    flow.isSending = false
+    let length = Int64(window.bytes.readableBytes)
+    flow.inFlightBytes += length
+    let written = context.write(wrapOutboundOut(.body(.byteBuffer(window.bytes)))).assumeIsolated()
+    if window.isLast { return sendEnd() }
+    written.whenComplete { [self] result in
+      guard case .success = result else { return closeNow() }
+      flow.inFlightBytes -= length
+      progress = .now()
+      sendOn()
+    }
+    context.flush()
+    sendOn()
   }
 
   /// Sends the end of the answer. The state is that of the next request before: the HTTP handlers deliver a pipelined
@@ -126,75 +146,6 @@ extension ConnectionHandler {
     guard let context, !exchange.inputEnded else { return closeNow() }
     context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(services.limits.discardSeconds)) { [weak self] in
       self?.closeNow()
-    }
-  }
-
-  private func write(
-    _ file: FilePiece, offset: Int64, length: Int64, _ flow: AnswerFlow, _ context: ChannelHandlerContext
-  ) {
-    let handle = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: file.descriptor)
-    let start = Int(clamping: file.offset + offset)
-    let region = FileRegion(fileHandle: handle, readerIndex: start, endIndex: start + Int(clamping: length))
-    flow.inFlightBytes += length
-    context.write(wrapOutboundOut(.body(.fileRegion(region)))).assumeIsolated().whenComplete { [self] result in
-      // The descriptor belongs to `file`, which lives until here.
-      do { _ = try handle.takeDescriptorOwnership() } catch { services.context.log("send: \(error)") }
-      withExtendedLifetime(file) {}
-      guard case .success = result else { return closeNow() }
-      flow.inFlightBytes -= length
-      progress = .now()
-      sendOn()
-    }
-  }
-
-  /// nil when it has to be opened first, by a job that comes back here, or when there is none: then the end is sent.
-  private func nextPiece(_ flow: AnswerFlow) -> BodyPiece? {
-    guard !flow.isOpening else { return nil }
-    if let ready = flow.pieces.popReady() { return ready }
-    flow.isOpening = true
-    let pieces = flow.pieces
-    submit(to: services.workers.readers) { () throws(S3Error) -> (BodyPiece?, PieceSequence) in
-      var pieces = pieces
-      do throws(BlobStorageError) {
-        return (try pieces.next(), pieces)
-      } catch {
-        throw S3Error(.internalError, error.message)
-      }
-    } done: { handler, result in
-      guard let flow = handler.flow, let context = handler.context else { return }
-      flow.isOpening = false
-      switch result {
-      case .failure(let error):
-        // The head is out: all that can be said is that the body is not complete.
-        handler.services.context.log("request \(handler.exchange?.requestID ?? ""): \(error.message)")
-        handler.closeNow()
-      case .success((nil, _)):
-        flow.isOver = true
-        handler.sendEnd()
-      case .success((let piece?, let rest)):
-        flow.pieces = rest
-        handler.take(piece, flow, context)
-        handler.sendOn()
-      }
-    }
-    return nil
-  }
-
-  private func take(_ piece: BodyPiece, _ flow: AnswerFlow, _ context: ChannelHandlerContext) {
-    switch piece {
-    case .file(let file):
-      flow.file = file
-      flow.offset = 0
-    case .bytes(let bytes):
-      let length = Int64(bytes.count)
-      flow.inFlightBytes += length
-      let buffer = context.channel.allocator.buffer(bytes: bytes)
-      context.write(wrapOutboundOut(.body(.byteBuffer(buffer)))).assumeIsolated().whenComplete { [self] result in
-        guard case .success = result else { return closeNow() }
-        flow.inFlightBytes -= length
-        progress = .now()
-        sendOn()
-      }
     }
   }
 }

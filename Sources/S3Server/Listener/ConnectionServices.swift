@@ -55,8 +55,9 @@ struct ConnectionLimits: Sendable {
   /// Bytes of a body that are handed to a job at once, and how many wait while a job runs.
   var batchBytes = 256 << 10
   var pendingBytes = 512 << 10
-  /// How much of a file is in the channel at a time.
-  var sendBytes = 2 << 20
+  /// The next window of an answer is read while no more than this is in the channel: with it, a reader that does not
+  /// read holds a MiB.
+  var sendBytes = 512 << 10
   /// What is read and dropped after an answer that came before the end of a body.
   var discardBytes: Int64 = 64 << 20
   var discardSeconds: Int64 = 5

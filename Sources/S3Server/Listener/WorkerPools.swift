@@ -2,7 +2,7 @@ internal import NIOPosix
 
 /// The threads that may block on the disk.
 ///
-/// Two pools: a write waits for its commit, so many threads wait and share its fsync; a look-up is over in
+/// Three pools: a write waits for its commit, so many threads wait and share its fsync; a look-up is over in
 /// microseconds, and few threads that stay awake serve them with fewer switches than many that are woken in turn.
 struct WorkerPools: Sendable {
   /// As many writes wait for one commit at most.
@@ -12,14 +12,18 @@ struct WorkerPools: Sendable {
 
   let writers = NIOThreadPool(numberOfThreads: writerThreads)
   let readers = NIOThreadPool(numberOfThreads: readerThreads)
+  /// The content of answers: a slow disk under it holds up no look-up.
+  let bodies = NIOThreadPool(numberOfThreads: readerThreads)
 
   func start() {
     writers.start()
     readers.start()
+    bodies.start()
   }
 
   func shutdownGracefully() async throws {
     try await writers.shutdownGracefully()
     try await readers.shutdownGracefully()
+    try await bodies.shutdownGracefully()
   }
 }
