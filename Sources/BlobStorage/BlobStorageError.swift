@@ -1,8 +1,20 @@
+package import StorageModel
+
 /// What the blob store refuses or cannot do, in the terms of the store. S3's codes are the server's to choose.
 package struct BlobStorageError: Error, Sendable, CustomStringConvertible {
   package enum Code: String, Sendable {
     case noSuchBucket, bucketExists, bucketNotEmpty
-    case noSuchKey, noSuchUpload
+    case noSuchKey, noSuchVersion, noSuchUpload
+    /// The key has no object now; ``BlobStorageError/marker`` says which version hides it.
+    case latestIsDeleteMarker
+    /// The version asked for is a delete marker, which cannot be read: see ``BlobStorageError/marker``.
+    case versionIsDeleteMarker
+    /// A retention or legal hold forbids it.
+    case objectLocked
+    /// The bucket has no object lock.
+    case noObjectLock
+    /// The bucket's object lock forbids to suspend versioning, or its versioning to have an object lock.
+    case invalidBucketState
     /// The object went away between two looks at it: look again.
     case replaced
     /// An If-Match or If-None-Match did not hold when the write was to become visible.
@@ -47,6 +59,8 @@ package struct BlobStorageError: Error, Sendable, CustomStringConvertible {
   package var message: String
   /// Of the system call that failed; 0 otherwise.
   package var errno: Int32
+  /// The delete marker that was found in the place of an object.
+  package var marker: FoundMarker?
 
   package init(_ code: Code, _ message: String, errno: Int32 = 0) {
     self.code = code
@@ -55,4 +69,10 @@ package struct BlobStorageError: Error, Sendable, CustomStringConvertible {
   }
 
   package var description: String { message }
+}
+
+/// The delete marker that a read met.
+package struct FoundMarker: Sendable {
+  package var version: VersionID
+  package var modified: Timestamp
 }

@@ -73,7 +73,7 @@ import Testing
     try test.put("a", bytes(2000))
     try test.put("a", bytes(2000, seed: 2))
     try test.put("b", bytes(2000, seed: 3))
-    try test.store.deleteObject(try test.bucket, ObjectKey("b"))
+    try test.delete("b")
     test.store.close()
     // What the reclaimer had not come to is the next start's to free.
     let next = try TestStore(path: test.path)
@@ -89,7 +89,7 @@ import Testing
     try test.put("a", bytes(50_000))
     let open = try test.store.openObject(try test.bucket, ObjectKey("a"))
     try test.put("a", bytes(10))
-    try test.store.deleteObject(try test.bucket, ObjectKey("a"))
+    try test.delete("a")
     #expect(try TestStore.read(open) == bytes(50_000))
   }
 
@@ -102,7 +102,7 @@ import Testing
     #expect(try !test.store.createBucket(name, region: "r"))
     try test.put("a", [1])
     #expect(code { try test.store.deleteBucket(name) } == .bucketNotEmpty)
-    try test.store.deleteObject(name, ObjectKey("a"))
+    try test.delete("a")
     let other = try #require(BucketName("another"))
     _ = try test.store.createBucket(other, region: "r")
     #expect(try test.store.buckets().map(\.name.text) == ["another", "test-bucket"])

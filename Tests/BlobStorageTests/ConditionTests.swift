@@ -14,9 +14,8 @@ import Testing
     #expect(code { try test.put("k", [2], WritePrecondition(ifMatch: .oneOf([ETag("other")]))) } == .preconditionFailed)
     try test.put("k", [2], WritePrecondition(ifMatch: .oneOf([first.etag])))
     #expect(try test.get("k") == [2])
-    let stale = WritePrecondition(ifMatch: .oneOf([first.etag]))
-    let (bucket, key) = (try test.bucket, ObjectKey("k"))
-    #expect(code { try test.store.deleteObject(bucket, key, precondition: stale) } == .preconditionFailed)
+    let stale = DeletePrecondition(ifMatch: .oneOf([first.etag]))
+    #expect(code { try test.delete("k", stale) } == .preconditionFailed)
     #expect(try test.fileCount() == 0)
   }
 

@@ -97,7 +97,7 @@ import Testing
     let one = try test.store.putPart(bucket, key, id, number: 1, body: try test.body(bytes(3000, seed: 1)))
     let range = try #require(ByteRange(first: 100, last: 1599))
     let copy = PartCopy(origin: CopyOrigin(bucket: bucket, key: ObjectKey("single")), range: range)
-    let two = try test.store.copyPart(copy, to: bucket, key, id, number: 2) { _ throws(BlobStorageError) in }
+    let two = try test.store.copyPart(copy, to: bucket, key, id, number: 2) { _ throws(BlobStorageError) in }.part
     #expect(two.etag.value == hexadecimal(md5(Array(bytes(2000, seed: 7)[100...1599]))))
     let parts = [one, two].map { NamedPart(number: $0.number, etag: $0.etag) }
     _ = try test.store.completeUpload(bucket, key, id, UploadCompletion(parts: parts))
@@ -106,11 +106,11 @@ import Testing
     _ = try copyObject(test, from: "big", to: "copy")
     // Onto itself, with other attributes: its only user must not be lost in between.
     _ = try copyObject(test, from: "copy", to: "copy")
-    try test.store.deleteObject(bucket, ObjectKey("single"))
-    try test.store.deleteObject(bucket, key)
+    try test.delete("single")
+    _ = try test.store.deleteObject(bucket, ObjectDeletion(key))
     #expect(try test.get("copy") == whole)
     #expect(try test.fileCount() == 2)
-    try test.store.deleteObject(bucket, ObjectKey("copy"))
+    try test.delete("copy")
     test.store.close()
     let next = try TestStore(path: test.path)
     #expect(try next.fileCount() == 0)
@@ -128,10 +128,10 @@ import Testing
     _ = try test.store.completeUpload(bucket, key, id, UploadCompletion(parts: parts))
     let open = try test.store.openObject(bucket, key)
     var pieces = try open.pieces(nil)
-    try test.store.deleteObject(bucket, key)
+    _ = try test.store.deleteObject(bucket, ObjectDeletion(key))
     // A delete of something else makes the reclaimer look: it must not take what is being read.
     try test.put("other", bytes(2000))
-    try test.store.deleteObject(bucket, ObjectKey("other"))
+    try test.delete("other")
     var read: [UInt8] = []
     while let piece = try pieces.next() {
       switch piece {
@@ -186,9 +186,10 @@ import Testing
   }
 
   private func copyObject(_ test: TestStore, from: String, to: String) throws -> WrittenObject {
-    try test.store.copyObject(
+    let copied = try test.store.copyObject(
       CopyOrigin(bucket: try test.bucket, key: ObjectKey(from)),
       ObjectWrite(bucket: try test.bucket, key: ObjectKey(to)), decide: { _ throws(BlobStorageError) in },
-      replacesAttributes: true)
+      directives: CopyDirectives(replacesAttributes: true))
+    return copied.written
   }
 }

@@ -93,7 +93,7 @@ import Testing
     try test.put("a", [1])
     try test.put("b", [1])
     let last = try test.store.headObject(try test.bucket, ObjectKey("b")).sequence
-    try test.store.deleteObject(try test.bucket, ObjectKey("b"))
+    try test.delete("b")
     test.store.close()
     let next = try TestStore(path: test.path)
     try next.put("c", [1])

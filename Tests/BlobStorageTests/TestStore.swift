@@ -59,8 +59,24 @@ final class TestStore: Sendable {
       ObjectWrite(bucket: try bucket, key: ObjectKey(key), precondition: precondition), body: try body(bytes))
   }
 
-  func get(_ key: String, _ range: ByteRange? = nil) throws -> [UInt8] {
-    try Self.read(try store.openObject(try bucket, ObjectKey(key)), range)
+  func get(_ key: String, _ range: ByteRange? = nil, version: VersionID? = nil) throws -> [UInt8] {
+    try Self.read(try store.openObject(try bucket, ObjectKey(key), version: version), range)
+  }
+
+  /// The keys of the first page.
+  func list() throws -> [String] {
+    try store.list(ListingRequest(bucket: try bucket)).objects.map(\.key.description)
+  }
+
+  /// All versions of a key, latest first.
+  func versions(_ key: String) throws -> [VersionID] {
+    try store.listVersions(ListingRequest(bucket: try bucket, prefix: Array(key.utf8))).versions
+      .filter { $0.object.key == ObjectKey(key) }.map(\.object.version)
+  }
+
+  func retain(_ key: String, _ version: VersionID, _ retention: ObjectRetention?, bypass: Bool = false) throws {
+    _ = try store.setRetention(
+      retention, of: ObjectKey(key), version: version, in: try bucket, bypassesGovernance: bypass)
   }
 
   static func read(_ object: OpenObject, _ range: ByteRange? = nil, key: CustomerKey? = nil) throws -> [UInt8] {
@@ -74,6 +90,14 @@ final class TestStore: Sendable {
       }
     }
     return bytes
+  }
+
+  @discardableResult
+  func delete(
+    _ key: String, version: VersionID? = nil, _ precondition: DeletePrecondition = .none
+  ) throws -> DeletedObject {
+    try store.deleteObject(
+      try bucket, ObjectDeletion(ObjectKey(key), version: version, precondition: precondition))
   }
 
   /// How many blobs lie in files.

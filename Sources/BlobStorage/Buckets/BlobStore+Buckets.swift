@@ -1,22 +1,18 @@
 package import StorageModel
 
-/// A bucket of the store.
-package struct BucketRecord: Sendable {
-  package var name: BucketName
-  package var created: Timestamp
-  package var region: String
-  let id: Int64
-}
-
 extension BlobStore {
-  /// False when the bucket was there already; it keeps its content and its age.
-  package func createBucket(_ name: BucketName, region: String) throws(BlobStorageError) -> Bool {
+  /// False when the bucket was there already; it keeps its content, its age and its settings. Object lock brings
+  /// versioning with it.
+  package func createBucket(
+    _ name: BucketName, region: String, objectLock: Bool = false
+  ) throws(BlobStorageError) -> Bool {
     let created = now().nanoseconds
     return try writer.commit { transaction throws(BlobStorageError) in
       if try findBucket(name, transaction.database) != nil { return false }
-      let query = try transaction.query("INSERT INTO bucket (id, name, created, region) VALUES (?, ?, ?, ?)")
-      query.bind(try transaction.nextSequence(), at: 1).bind(name.text, at: 2)
-      try query.bind(created, at: 3).bind(region, at: 4).run()
+      let query = try transaction.query(
+        "INSERT INTO bucket (id, name, created, region, versioning, lock) VALUES (?, ?, ?, ?, ?, ?)")
+      query.bind(try transaction.nextSequence(), at: 1).bind(name.text, at: 2).bind(created, at: 3)
+      try query.bind(region, at: 4).bind(objectLock ? 1 : 0, at: 5).bind(objectLock ? 1 : 0, at: 6).run()
       return true
     }
   }
@@ -28,16 +24,11 @@ extension BlobStore {
 
   /// In order of name.
   package func buckets() throws(BlobStorageError) -> [BucketRecord] {
-    try read { database throws(BlobStorageError) in
-      let query = try Query(database, "SELECT id, name, created, region FROM bucket ORDER BY name")
-      var buckets: [BucketRecord] = []
-      while try query.step() { if let bucket = bucketRecord(query) { buckets.append(bucket) } }
-      return buckets
-    }
+    try read { database throws(BlobStorageError) in try allBuckets(database) }
   }
 
-  /// Throws `.noSuchBucket`, and `.bucketNotEmpty` while an object is in it. Open uploads are aborted with it, as in
-  /// S3.
+  /// Throws `.noSuchBucket`, and `.bucketNotEmpty` while a version of an object or a delete marker is in it. Open
+  /// uploads are aborted with it, as in S3.
   package func deleteBucket(_ name: BucketName) throws(BlobStorageError) {
     try writer.commit { transaction throws(BlobStorageError) in
       let id = try requireBucket(name, transaction.database).id
@@ -55,26 +46,37 @@ extension BlobStore {
       try transaction.query("DELETE FROM bucket WHERE id = ?").bind(id, at: 1).run()
     }
   }
-}
 
-/// Throws `.noSuchBucket`.
-func requireBucket(_ name: BucketName, _ database: Connection) throws(BlobStorageError) -> BucketRecord {
-  guard let found = try findBucket(name, database) else {
-    throw BlobStorageError(.noSuchBucket, "the bucket \(name) does not exist")
+  /// Takes effect for every write after it. Throws `.noSuchBucket`, and `.invalidBucketState` for suspending a bucket
+  /// with object lock.
+  package func setVersioning(_ name: BucketName, _ versioning: BucketVersioning) throws(BlobStorageError) {
+    try writer.commit { transaction throws(BlobStorageError) in
+      let bucket = try requireBucket(name, transaction.database)
+      guard versioning == .enabled || bucket.objectLock == nil else {
+        throw BlobStorageError(.invalidBucketState, "the bucket has object lock: its versioning cannot be suspended")
+      }
+      let query = try transaction.query("UPDATE bucket SET versioning = ? WHERE id = ?")
+      try query.bind(versioning.rawValue, at: 1).bind(bucket.id, at: 2).run()
+    }
   }
-  return found
-}
 
-/// nil when there is none.
-func findBucket(_ name: BucketName, _ database: Connection) throws(BlobStorageError) -> BucketRecord? {
-  let query = try Query(database, "SELECT id, name, created, region FROM bucket WHERE name = ?").bind(name.text, at: 1)
-  guard try query.step() else { return nil }
-  defer { query.reset() }
-  return bucketRecord(query)
-}
-
-private func bucketRecord(_ query: Query) -> BucketRecord? {
-  guard let name = BucketName(query.text(1)) else { return nil }
-  return BucketRecord(
-    name: name, created: Timestamp(nanoseconds: query.integer(2)), region: query.text(3), id: query.integer(0))
+  /// Gives a bucket object lock, or its lock another default. Versions that exist stay as they are. Throws
+  /// `.noSuchBucket`, and `.invalidBucketState` for a bucket whose versioning is not enabled.
+  package func setObjectLock(_ name: BucketName, _ settings: ObjectLockSettings) throws(BlobStorageError) {
+    try writer.commit { transaction throws(BlobStorageError) in
+      let bucket = try requireBucket(name, transaction.database)
+      guard bucket.versioning == .enabled else {
+        throw BlobStorageError(.invalidBucketState, "versioning must be enabled for object lock")
+      }
+      let query = try transaction.query(
+        "UPDATE bucket SET lock = 1, lock_mode = ?, lock_period = ?, lock_unit = ? WHERE id = ?")
+      query.bind(settings.defaultRetention?.mode.rawValue, at: 1)
+      switch settings.defaultRetention?.period {
+      case nil: query.bind(nil as Int64?, at: 2).bind(nil as Int64?, at: 3)
+      case .days(let count): query.bind(count, at: 2).bind(0, at: 3)
+      case .years(let count): query.bind(count, at: 2).bind(1, at: 3)
+      }
+      try query.bind(bucket.id, at: 4).run()
+    }
+  }
 }

@@ -12,6 +12,7 @@ enum Schema {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in try database.execute(sql: version1) }
     migrator.registerMigration("2") { database in try database.execute(sql: version2) }
+    migrator.registerMigration("3") { database in try database.execute(sql: version3) }
     migrator.registerMigration("4") { database in try database.execute(sql: version4) }
     do {
       var configuration = Configuration()
@@ -137,6 +138,28 @@ enum Schema {
       value BLOB NOT NULL,
       PRIMARY KEY (scope, kind, name)
     ) WITHOUT ROWID;
+    """
+
+  /// versioning: 0 never, 1 enabled, 2 suspended. lock: 1 with object lock; period in days, or in years where unit is
+  /// 1. tags, mode, until, hold: of a version, NULL for none. buried: 1 for a null version that a later one was put
+  /// upon. It is the latest version or the one in the index, so that a suspended bucket finds it in two seeks however
+  /// many versions lie above it, and objects without versioning pay for no index.
+  private static let version3 = """
+    ALTER TABLE bucket ADD COLUMN versioning INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE bucket ADD COLUMN lock INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE bucket ADD COLUMN lock_mode TEXT;
+    ALTER TABLE bucket ADD COLUMN lock_period INTEGER;
+    ALTER TABLE bucket ADD COLUMN lock_unit INTEGER;
+    ALTER TABLE object ADD COLUMN tags BLOB;
+    ALTER TABLE object ADD COLUMN mode TEXT;
+    ALTER TABLE object ADD COLUMN until INTEGER;
+    ALTER TABLE object ADD COLUMN hold INTEGER;
+    ALTER TABLE object ADD COLUMN buried INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE upload ADD COLUMN tags BLOB;
+    ALTER TABLE upload ADD COLUMN mode TEXT;
+    ALTER TABLE upload ADD COLUMN until INTEGER;
+    ALTER TABLE upload ADD COLUMN hold INTEGER;
+    CREATE INDEX object_buried ON object (bucket, key) WHERE buried = 1;
     """
 
   /// sums: CRC-64/NVME of each stretch of a file (see StretchSums), NULL where the file was written before there were

@@ -3,7 +3,7 @@ package import StorageModel
 
 extension BlobStore {
   /// Makes the parts an object, in one transaction and without moving a byte. Called again after it succeeded, it
-  /// answers the same for as long as the object is the current one of its key.
+  /// answers the same for as long as the version that it made is there.
   ///
   /// Throws `.noSuchUpload`, `.invalidPartOrder`, `.invalidPart`, `.partTooSmall`, `.checksumMismatch`,
   /// `.incompleteBody` for another size than expected, and what the precondition refuses.
@@ -12,10 +12,10 @@ extension BlobStore {
   ) throws(BlobStorageError) -> WrittenObject {
     let minimum = options.minimumPartBytes
     return try writer.commit { [now] transaction throws(BlobStorageError) in
-      let bucket = try requireBucket(bucketName, transaction.database).id
-      let old = try currentObject(bucket, key, transaction.database)
-      guard let upload = try findUpload(bucket, key, id, transaction.database) else {
-        if let old, old.uploadID == id.bytes { return WrittenObject(old) }
+      let bucket = try requireBucket(bucketName, transaction.database)
+      let latest = try latestVersion(bucket, key, transaction.database)
+      guard let upload = try findUpload(bucket.id, key, id, transaction.database) else {
+        if let made = try versionMade(by: id, bucket, key, transaction.database) { return WrittenObject(made) }
         throw BlobStorageError(.noSuchUpload, "the upload \(id) does not exist; it may have been completed or aborted")
       }
       let stored = try storedParts(upload.content, after: 0, limit: 10_000, transaction.database)
@@ -26,21 +26,22 @@ extension BlobStore {
       }
       let checksum = try wholeChecksum(upload, chosen)
       try compare(completion.checksum, checksum)
-      try completion.precondition.check(against: old?.etag)
+      try completion.precondition.check(against: latest?.currentETag)
 
-      if let old { try transaction.remove(old, from: bucket) }
-      try transaction.removeUpload(bucket, upload)
+      try transaction.removeUpload(bucket.id, upload)
       let numbers = Set(chosen.map(\.number))
       for part in stored where !numbers.contains(part.number) {
         try transaction.removePart(part.number, of: upload.content)
       }
       try transaction.layOut(chosen, of: upload.content)
+      let modified = now()
       let object = StoredObject(
-        key: key, sequence: try transaction.nextSequence(), sizeBytes: size, modified: now(),
+        key: key, sequence: try transaction.nextSequence(), sizeBytes: size, modified: modified,
         md5: md5(chosen.flatMap(\.md5)), partCount: chosen.count, storageClass: upload.storageClass,
-        checksum: checksum, attributes: upload.attributes, blob: nil, content: upload.content, uploadID: id.bytes)
-      try transaction.insert(object, into: bucket)
-      return WrittenObject(object)
+        checksum: checksum, attributes: upload.attributes, tags: upload.tags,
+        retention: upload.retention ?? bucket.objectLock?.defaultRetention?.retention(from: modified),
+        legalHold: upload.legalHold, content: upload.content, uploadID: id.bytes)
+      return WrittenObject(try transaction.place(object, in: bucket, over: latest))
     }
   }
 }
@@ -99,6 +100,21 @@ private func compare(_ wanted: Checksum?, _ computed: Checksum?) throws(BlobStor
   else {
     throw BlobStorageError(.checksumMismatch, "the object's \(wanted.algorithm.rawValue) is not the one sent with it")
   }
+}
+
+private let madeByUploadSQL =
+  "SELECT version FROM object WHERE bucket = ? AND key = ? AND upload = ? ORDER BY sequence DESC LIMIT 1"
+
+/// The version that an upload became; nil when there is none.
+private func versionMade(
+  by id: UploadID, _ bucket: BucketRecord, _ key: ObjectKey, _ database: Connection
+) throws(BlobStorageError) -> StoredObject? {
+  let query = try Query(database, madeByUploadSQL)
+  query.bind(bucket.id, at: 1).bind(key.bytes, at: 2).bind(id.bytes, at: 3)
+  guard try query.step() else { return nil }
+  let version = VersionID(bytes: query.optionalBytes(0))
+  query.reset()
+  return try findVersion(bucket, key, version, database)
 }
 
 extension MetadataTransaction {

@@ -1,4 +1,3 @@
-internal import Digests
 package import StorageModel
 
 /// What a copied part is made from.
@@ -13,6 +12,13 @@ package struct PartCopy: Sendable {
   }
 }
 
+/// A part, and the version it was made from.
+package struct CopiedPart: Sendable {
+  package var part: PartRecord
+  /// nil where the bucket of the source never had versioning.
+  package var sourceVersion: VersionID?
+}
+
 extension BlobStore {
   /// Makes a stretch of an object a part, by reference: the bytes are read once for their MD5 and are not written
   /// again.
@@ -22,10 +28,10 @@ extension BlobStore {
   package func copyPart(
     _ copy: PartCopy, to bucketName: BucketName, _ key: ObjectKey, _ id: UploadID, number: Int,
     decide: @Sendable (StoredObject) throws(BlobStorageError) -> Void
-  ) throws(BlobStorageError) -> PartRecord {
+  ) throws(BlobStorageError) -> CopiedPart {
     let upload = try upload(bucketName, key, id)
     for _ in 0..<4 {
-      let source = try openObject(copy.origin.bucket, copy.origin.key)
+      let source = try openObject(copy.origin.bucket, copy.origin.key, version: copy.origin.version)
       try decide(source.record)
       if let range = copy.range, range.last >= source.record.sizeBytes {
         throw BlobStorageError(.invalidRange, "the source has \(source.record.sizeBytes) bytes")
@@ -33,7 +39,7 @@ extension BlobStore {
       let part: PartRecord
       let segments: [Segment]
       do throws(BlobStorageError) {
-        part = try digest(source, copy.range, number: number, algorithm: upload.checksumAlgorithm)
+        part = try makePart(source, copy.range, number: number, algorithm: upload.checksumAlgorithm)
         segments = try self.segments(source, copy.range)
       } catch  where error.code == .replaced {
         continue
@@ -41,31 +47,22 @@ extension BlobStore {
       let isDone = try writer.commit { transaction throws(BlobStorageError) in
         let bucket = try requireBucket(bucketName, transaction.database).id
         let upload = try requireUpload(bucket, key, id, transaction.database)
-        let origin = try requireBucket(copy.origin.bucket, transaction.database).id
-        let current = try currentObject(origin, copy.origin.key, transaction.database)
-        guard current?.sequence == source.record.sequence else { return false }
+        let origin = try requireBucket(copy.origin.bucket, transaction.database)
+        let now = try requireVersion(origin, copy.origin.key, copy.origin.version, transaction.database)
+        guard now.sequence == source.record.sequence else { return false }
         for segment in segments { try transaction.linkBlob(segment.blob) }
         try transaction.replacePart(part, of: upload.content, segments: segments)
         return true
       }
-      if isDone { return part }
+      if isDone { return CopiedPart(part: part, sourceVersion: source.record.shownVersion) }
     }
     throw BlobStorageError(.preconditionFailed, "the source was overwritten again and again while it was copied")
   }
 
-  private func digest(
+  private func makePart(
     _ source: OpenObject, _ range: ByteRange?, number: Int, algorithm: ChecksumAlgorithm?
   ) throws(BlobStorageError) -> PartRecord {
-    var digests = BodyDigests(BodyDemands(lengthBytes: nil, checksum: algorithm))
-    var pieces = try source.pieces(range)
-    while let piece = try pieces.next() {
-      switch piece {
-      case .bytes(let bytes): bytes.withUnsafeBytes { digests.update($0) }
-      case .file(var file):
-        while let bytes = try file.next() { bytes.withUnsafeBytes { digests.update($0) } }
-      }
-    }
-    let values = digests.finish()
+    let values = try digest(source, range, BodyDemands(lengthBytes: nil, checksum: algorithm))
     let size = range?.lengthBytes ?? source.record.sizeBytes
     return PartRecord(number: number, sizeBytes: size, md5: values.md5, checksum: values.checksum, modified: now())
   }

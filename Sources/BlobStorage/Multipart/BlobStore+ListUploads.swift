@@ -16,25 +16,20 @@ extension BlobStore {
       let bucket = try requireBucket(request.bucket, database).id
       let folding = PrefixFolding(prefix: request.prefix, delimiter: request.delimiter)
       guard request.limit > 0, var start = uploadStart(request, afterID, folding) else { return UploadListing() }
-      let query = try Query(
-        database,
-        """
-        SELECT initiated, class, algorithm, composite, attributes, content, key, id FROM upload
-        WHERE bucket = ? AND (key, id) > (?, ?) ORDER BY key, id
-        """)
+      let query = try Query(database, listUploadsSQL)
       defer { query.reset() }
       query.bind(bucket, at: 1).bind(start.key, at: 2).bind(start.id, at: 3)
       var page = UploadListing()
       var last: (key: [UInt8], id: UploadID?) = ([], nil)
       while try query.step() {
-        let key = ObjectKey(bytes: query.bytes(6))
+        let key = ObjectKey(bytes: query.bytes(10))
         guard key.hasPrefix(request.prefix) else { return page }
         if page.uploads.count + page.commonPrefixes.count == request.limit {
           page.next = last
           return page
         }
         guard let folded = folding.fold(key.bytes) else {
-          let upload = try uploadRecord(query, key: key, id: UploadID(bytes: query.bytes(7)))
+          let upload = try uploadRecord(query, key: key, id: UploadID(bytes: query.bytes(11)))
           page.uploads.append(upload)
           last = (key.bytes, upload.id)
           continue
@@ -50,6 +45,9 @@ extension BlobStore {
     }
   }
 }
+
+private let listUploadsSQL =
+  "SELECT \(uploadColumns), key, id FROM upload WHERE bucket = ? AND (key, id) > (?, ?) ORDER BY key, id"
 
 /// The position before the first upload of the page: every id is longer than the empty one.
 private func uploadStart(

@@ -2,24 +2,29 @@ internal import Digests
 package import StorageModel
 
 extension BlobStore {
-  /// Opens an upload. The precondition of `write` does not count here: it is decided at completion.
+  /// Opens an upload. The precondition of `write` does not count here: it is decided at completion. Throws
+  /// `.noSuchBucket` and `.noObjectLock`.
   package func createUpload(
     _ write: ObjectWrite, checksum: ChecksumAlgorithm?, kind: ChecksumKind
   ) throws(BlobStorageError) -> UploadID {
     let id = UploadID(bytes: randomBytes(count: 16))
     let initiated = now()
     try writer.commit { transaction throws(BlobStorageError) in
-      let bucket = try requireBucket(write.bucket, transaction.database).id
+      let bucket = try requireBucket(write.bucket, transaction.database)
+      _ = try bucket.retention(write, now: initiated)
       let content = try transaction.nextSequence()
       try transaction.query("INSERT INTO content (id, links) VALUES (?, 1)").bind(content, at: 1).run()
       let query = try transaction.query(
         """
-        INSERT INTO upload (bucket, key, id, content, initiated, class, algorithm, composite, attributes) \
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO upload (bucket, key, id, content, initiated, class, algorithm, composite, attributes, tags, mode, \
+        until, hold) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
-      query.bind(bucket, at: 1).bind(write.key.bytes, at: 2).bind(id.bytes, at: 3).bind(content, at: 4)
+      query.bind(bucket.id, at: 1).bind(write.key.bytes, at: 2).bind(id.bytes, at: 3).bind(content, at: 4)
       query.bind(initiated.nanoseconds, at: 5).bind(write.storageClass, at: 6).bind(checksum?.rawValue, at: 7)
-      try query.bind(kind == .composite ? 1 : 0, at: 8).bind(write.attributes.encoded, at: 9).run()
+      query.bind(kind == .composite ? 1 : 0, at: 8).bind(write.attributes.encoded, at: 9)
+      query.bind(write.tags.encodedUnlessEmpty, at: 10).bind(write.retention?.mode.rawValue, at: 11)
+      query.bind(write.retention?.until.nanoseconds, at: 12)
+      try query.bind(write.legalHold.map { $0 ? 1 : 0 }, at: 13).run()
     }
     return id
   }

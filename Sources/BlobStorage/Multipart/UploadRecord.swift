@@ -18,6 +18,9 @@ package struct UploadRecord: Sendable {
   package var checksumAlgorithm: ChecksumAlgorithm?
   package var checksumKind: ChecksumKind
   package var attributes: ObjectAttributes
+  package var tags: ObjectAttributes
+  package var retention: ObjectRetention?
+  package var legalHold: Bool?
   var content: Int64
 }
 

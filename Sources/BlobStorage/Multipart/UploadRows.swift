@@ -1,30 +1,31 @@
 internal import StorageModel
 
+/// The columns of `upload` in the order in which ``uploadRecord(_:key:id:)`` reads them.
+let uploadColumns = "initiated, class, algorithm, composite, attributes, content, tags, mode, until, hold"
+
+private let findUploadSQL = "SELECT \(uploadColumns) FROM upload WHERE bucket = ? AND key = ? AND id = ?"
+
 /// The open upload; nil when there is none.
 func findUpload(
   _ bucket: Int64, _ key: ObjectKey, _ id: UploadID, _ database: Connection
 ) throws(BlobStorageError) -> UploadRecord? {
-  let query = try Query(
-    database,
-    """
-    SELECT initiated, class, algorithm, composite, attributes, content FROM upload
-    WHERE bucket = ? AND key = ? AND id = ?
-    """)
+  let query = try Query(database, findUploadSQL)
   query.bind(bucket, at: 1).bind(key.bytes, at: 2).bind(id.bytes, at: 3)
   guard try query.step() else { return nil }
   defer { query.reset() }
   return try uploadRecord(query, key: key, id: id)
 }
 
-/// The record in a row of initiated, class, algorithm, composite, attributes, content.
+/// The record in the current row of a query that selects ``uploadColumns`` first.
 func uploadRecord(_ query: Query, key: ObjectKey, id: UploadID) throws(BlobStorageError) -> UploadRecord {
-  guard let attributes = ObjectAttributes(encoded: query.bytes(4)) else {
-    throw BlobStorageError(.damaged, "the attributes of upload \(id) cannot be read")
-  }
+  guard let attributes = ObjectAttributes(encoded: query.bytes(4)), let tags = ObjectAttributes(encoded: query.bytes(6))
+  else { throw BlobStorageError(.damaged, "the attributes of upload \(id) cannot be read") }
   return UploadRecord(
     key: key, id: id, initiated: Timestamp(nanoseconds: query.integer(0)), storageClass: query.optionalText(1),
     checksumAlgorithm: query.optionalText(2).flatMap { ChecksumAlgorithm(rawValue: $0) },
-    checksumKind: query.integer(3) == 1 ? .composite : .fullObject, attributes: attributes, content: query.integer(5))
+    checksumKind: query.integer(3) == 1 ? .composite : .fullObject, attributes: attributes, tags: tags,
+    retention: storedRetention(query, 7, 8), legalHold: query.optionalInteger(9).map { $0 != 0 },
+    content: query.integer(5))
 }
 
 /// Throws `.noSuchUpload`.

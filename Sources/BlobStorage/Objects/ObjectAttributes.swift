@@ -27,6 +27,9 @@ package struct ObjectAttributes: Sendable {
     return bytes
   }
 
+  /// nil where there are no fields.
+  var encodedUnlessEmpty: [UInt8]? { fields.isEmpty ? nil : encoded }
+
   /// nil for bytes that ``encoded`` did not make.
   init?(encoded bytes: [UInt8]) {
     fields = []

@@ -32,6 +32,12 @@ extension S3Error {
     case .bucketExists: self.init(.bucketAlreadyOwnedByYou)
     case .bucketNotEmpty: self.init(.bucketNotEmpty)
     case .noSuchKey: self.init(.noSuchKey)
+    case .noSuchVersion: self.init(.noSuchVersion)
+    case .latestIsDeleteMarker, .versionIsDeleteMarker:
+      self.init(error.marker, isLatest: error.code == .latestIsDeleteMarker)
+    case .objectLocked: self.init(.accessDenied, "Access Denied because object protected by object lock.")
+    case .noObjectLock: self.init(.invalidRequest, "Bucket is missing Object Lock Configuration")
+    case .invalidBucketState: self.init(.invalidBucketState, error.message)
     case .noSuchUpload: self.init(.noSuchUpload)
     case .preconditionFailed: self.init(.preconditionFailed)
     case .invalidPart: self.init(.invalidPart, error.message)
@@ -52,5 +58,16 @@ extension S3Error {
     case .stopped, .replaced: self.init(.serviceUnavailable)
     case .inputOutput, .damaged, .locked, .newerFormat, .notAStore, .keyMissing: self.init(.internalError)
     }
+  }
+}
+
+extension S3Error {
+  /// What a read says that met a delete marker.
+  fileprivate init(_ marker: FoundMarker?, isLatest: Bool) {
+    let version = (marker?.version ?? .null).description
+    self =
+      isLatest
+      ? .latestIsDeleteMarker(versionID: version)
+      : .versionIsDeleteMarker(versionID: version, lastModified: marker?.modified ?? Timestamp(nanoseconds: 0))
   }
 }

@@ -10,19 +10,8 @@ func getBucketACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S
 
 /// GetObjectAcl (S3 API Reference): as the bucket's.
 func getObjectACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
-  _ = try existingObject(request, context)
+  _ = try existingObject(request, context, versionID: try request.wire.text("versionId"))
   return Answer(headers: xmlHeaders, body: .bytes(ownerOnlyPolicy(context.owner)))
-}
-
-/// GetObjectTagging (S3 API Reference): no object has tags.
-func getObjectTagging(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
-  _ = try existingObject(request, context)
-  var writer = XMLWriter()
-  writer.openRoot("Tagging")
-  writer.open("TagSet")
-  writer.close("TagSet")
-  writer.close("Tagging")
-  return Answer(headers: xmlHeaders, body: .bytes(writer.finish()))
 }
 
 /// Throws NotImplemented for an ACL that would let others in: accepting it and not granting it would be a lie.

@@ -7,13 +7,12 @@ internal import StorageModel
 func createBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try CreateBucketRequest(request.wire)
   try refuseACL(wanted.acl)
-  guard !wanted.enablesObjectLock else { throw S3Error(.notImplemented, "Object lock is not implemented.") }
   if let constraint = wanted.locationConstraint, constraint != context.region {
     throw S3Error(.illegalLocationConstraint, "This endpoint serves the region \(context.region).")
   }
   let name = try request.bucket()
   _ = try context.storing { (store) throws(BlobStorageError) in
-    try store.createBucket(name, region: context.region)
+    try store.createBucket(name, region: context.region, objectLock: wanted.enablesObjectLock)
   }
   return Answer(CreateBucketResponse(location: "/" + name.text))
 }
@@ -34,12 +33,6 @@ func deleteBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S
 /// GetBucketLocation (S3 API Reference).
 func getBucketLocation(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   Answer(GetBucketLocationResponse(region: try existingBucket(request, context).region))
-}
-
-/// GetBucketVersioning (S3 API Reference): a bucket without versioning has no status.
-func getBucketVersioning(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
-  _ = try existingBucket(request, context)
-  return Answer(GetBucketVersioningResponse(status: nil))
 }
 
 /// GetBucketRequestPayment (S3 API Reference): the owner pays.

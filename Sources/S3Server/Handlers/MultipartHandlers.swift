@@ -41,19 +41,19 @@ func uploadPart(_ request: VerifiedRequest, _ context: ServerContext) throws(S3E
 func uploadPartCopy(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try UploadPartCopyRequest(request.wire)
   guard !request.wire.hasCustomerKey else { throw S3Error(.notImplemented) }
-  try refuseVersion(wanted.source.versionID)
   let (bucket, key, id) = (try request.bucket(), try request.key(), try uploadID(wanted.part.uploadID))
-  let copy = PartCopy(
-    origin: CopyOrigin(bucket: wanted.source.bucket, key: wanted.source.key), range: wanted.range)
+  let copy = PartCopy(origin: try CopyOrigin(wanted.source), range: wanted.range)
   let conditions = wanted.sourceConditions
-  let part = try context.storing { (store) throws(BlobStorageError) in
+  let copied = try context.storing { (store) throws(BlobStorageError) in
     try store.copyPart(
       copy, to: bucket, key, id, number: wanted.part.number,
       decide: { (source) throws(BlobStorageError) in try conditions.check(source) })
   }
   return Answer(
     UploadPartCopyResponse(
-      result: CopyResult(etag: part.etag, lastModified: part.modified, checksum: part.checksum)))
+      result: CopyResult(
+        etag: copied.part.etag, lastModified: copied.part.modified, checksum: copied.part.checksum),
+      sourceVersionID: copied.sourceVersion?.description))
 }
 
 /// CompleteMultipartUpload (S3 API Reference).
@@ -69,7 +69,8 @@ func completeMultipartUpload(_ request: VerifiedRequest, _ context: ServerContex
   return Answer(
     CompleteMultipartUploadResponse(
       location: "/" + bucket.text + "/" + PercentCoding.encodePath(key.bytes), bucket: bucket.text, key: key,
-      etag: written.etag, checksum: written.checksum, checksumType: written.checksum.map { $0.type }))
+      etag: written.etag, checksum: written.checksum, checksumType: written.checksum.map { $0.type },
+      versionID: written.version?.description))
 }
 
 /// AbortMultipartUpload (S3 API Reference).

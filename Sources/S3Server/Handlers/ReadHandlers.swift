@@ -7,17 +7,21 @@ func getObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
   let wanted = try GetObjectRequest(request.wire).read
   try wanted.overrides.check()
   guard !request.wire.hasCustomerKey else { throw S3Error(.notImplemented) }
-  try refuseVersion(wanted.versionID)
+  let version = try versionID(wanted.versionID)
   let (bucket, key) = (try request.bucket(), try request.key())
   // HEAD needs no body but to find a part's length.
   if request.isHead, wanted.partNumber == nil {
-    let record = try context.storing { (store) throws(BlobStorageError) in try store.headObject(bucket, key) }
+    let record = try context.storing { (store) throws(BlobStorageError) in
+      try store.headObject(bucket, key, version: version)
+    }
     let extent = try extent(of: record, wanted)
     return objectAnswer(record, wanted, extent, body: .headOnly(lengthBytes: extent.lengthBytes))
   }
   // An object of parts that is replaced between two looks at it is looked up anew.
   for _ in 0..<4 {
-    let object = try context.storing { (store) throws(BlobStorageError) in try store.openObject(bucket, key) }
+    let object = try context.storing { (store) throws(BlobStorageError) in
+      try store.openObject(bucket, key, version: version)
+    }
     if let answer = try contentAnswer(object, wanted, context, isHead: request.isHead) { return answer }
   }
   throw S3Error(.serviceUnavailable)
@@ -48,10 +52,15 @@ private func contentAnswer(
   return objectAnswer(object.record, wanted, extent, body: .stream(reader, lengthBytes: extent.lengthBytes))
 }
 
-/// The record of the object that a request is about. Throws NoSuchKey.
-func existingObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> StoredObject {
-  let (bucket, key) = (try request.bucket(), try request.key())
-  return try context.storing { (store) throws(BlobStorageError) in try store.headObject(bucket, key) }
+/// The record of the object, or the version, that a request is about. Throws NoSuchKey, NoSuchVersion, and
+/// MethodNotAllowed for a delete marker.
+func existingObject(
+  _ request: VerifiedRequest, _ context: ServerContext, versionID text: String? = nil
+) throws(S3Error) -> StoredObject {
+  let (bucket, key, version) = (try request.bucket(), try request.key(), try versionID(text))
+  return try context.storing { (store) throws(BlobStorageError) in
+    try store.headObject(bucket, key, version: version)
+  }
 }
 
 /// Which bytes an answer has.
@@ -87,11 +96,15 @@ private func extent(of record: StoredObject, _ wanted: ReadParameters) throws(S3
 private func objectAnswer(
   _ record: StoredObject, _ wanted: ReadParameters, _ extent: Extent, body: Answer.Body
 ) -> Answer {
-  let response = GetObjectResponse(
+  var response = GetObjectResponse(
     sizeBytes: record.sizeBytes, range: extent.range, etag: record.etag, lastModified: record.modified,
-    storageClass: record.storageClass,
+    storageClass: record.storageClass, versionID: record.shownVersion?.description,
     checksums: wanted.wantsChecksum ? record.checksum.map { [$0] } ?? [] : [],
     checksumType: wanted.wantsChecksum ? record.checksum?.type : nil, partCount: extent.partCount)
+  if !record.tags.fields.isEmpty { response.tagCount = record.tags.fields.count }
+  response.lockMode = record.retention?.mode.rawValue
+  response.retainUntil = record.retention?.until
+  response.legalHold = record.legalHold.map { $0 ? "ON" : "OFF" }
   var answer = Answer(response)
   answer.body = body
   // The stored headers as they are; rebuilding them from a dictionary would sort the metadata anew for every read.

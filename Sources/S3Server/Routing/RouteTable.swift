@@ -16,6 +16,11 @@ enum RouteTable {
   private static let bucketConfiguration: [Route] = [
     Route("GetBucketLocation", "GET", .bucket, requires: ["location"], .document(getBucketLocation)),
     Route("GetBucketVersioning", "GET", .bucket, requires: ["versioning"], .document(getBucketVersioning)),
+    Route("PutBucketVersioning", "PUT", .bucket, requires: ["versioning"], .document(putBucketVersioning)),
+    Route(
+      "GetObjectLockConfiguration", "GET", .bucket, requires: ["object-lock"], .document(getObjectLockConfiguration)),
+    Route(
+      "PutObjectLockConfiguration", "PUT", .bucket, requires: ["object-lock"], .document(putObjectLockConfiguration)),
     Route("GetBucketAcl", "GET", .bucket, requires: ["acl"], .document(getBucketACL)),
     Route("GetBucketRequestPayment", "GET", .bucket, requires: ["requestPayment"], .document(getBucketRequestPayment)),
     absent("GetBucketTagging", "tagging", .noSuchTagSet),
@@ -24,7 +29,6 @@ enum RouteTable {
     absent("GetBucketCors", "cors", .noSuchCORSConfiguration),
     absent("GetBucketWebsite", "website", .noSuchWebsiteConfiguration),
     absent("GetBucketEncryption", "encryption", .serverSideEncryptionConfigurationNotFound),
-    absent("GetObjectLockConfiguration", "object-lock", .objectLockConfigurationNotFound),
     absent("GetBucketReplication", "replication", .replicationConfigurationNotFound),
     absent("GetPublicAccessBlock", "publicAccessBlock", .noSuchPublicAccessBlockConfiguration),
     absent("GetBucketOwnershipControls", "ownershipControls", .ownershipControlsNotFound),
@@ -35,6 +39,10 @@ enum RouteTable {
       "ListMultipartUploads", "GET", .bucket, requires: ["uploads"],
       allows: ["prefix", "delimiter", "key-marker", "upload-id-marker", "max-uploads", "encoding-type"],
       .document(listMultipartUploads)),
+    Route(
+      "ListObjectVersions", "GET", .bucket, requires: ["versions"],
+      allows: ["prefix", "delimiter", "key-marker", "version-id-marker", "max-keys", "encoding-type"],
+      .document(listObjectVersions)),
     Route("DeleteObjects", "POST", .bucket, requires: ["delete"], .document(deleteObjects)),
     Route(
       "ListObjectsV2", "GET", .bucket, requires: ["list-type"],
@@ -56,8 +64,15 @@ enum RouteTable {
   ]
 
   private static let object: [Route] = [
-    Route("GetObjectAcl", "GET", .object, requires: ["acl"], .document(getObjectACL)),
-    Route("GetObjectTagging", "GET", .object, requires: ["tagging"], .document(getObjectTagging)),
+    Route("GetObjectAcl", "GET", .object, requires: ["acl"], allows: ["versionId"], .document(getObjectACL)),
+    about("GetObjectTagging", "GET", "tagging", getObjectTagging),
+    about("PutObjectTagging", "PUT", "tagging", putObjectTagging),
+    about("DeleteObjectTagging", "DELETE", "tagging", deleteObjectTagging),
+    about("GetObjectRetention", "GET", "retention", getObjectRetention),
+    about("PutObjectRetention", "PUT", "retention", putObjectRetention),
+    about("GetObjectLegalHold", "GET", "legal-hold", getObjectLegalHold),
+    about("PutObjectLegalHold", "PUT", "legal-hold", putObjectLegalHold),
+    about("GetObjectAttributes", "GET", "attributes", getObjectAttributes),
     Route(
       "ListParts", "GET", .object, requires: ["uploadId"],
       allows: ["max-parts", "part-number-marker", "encoding-type"], .document(listParts)),
@@ -74,6 +89,14 @@ enum RouteTable {
     Route("AbortMultipartUpload", "DELETE", .object, requires: ["uploadId"], .document(abortMultipartUpload)),
     Route("DeleteObject", "DELETE", .object, allows: ["versionId"], .document(deleteObject)),
   ]
+
+  /// A subresource of an object or of one of its versions.
+  private static func about(
+    _ name: String, _ method: String, _ subresource: String,
+    _ handle: @escaping @Sendable (VerifiedRequest, ServerContext) throws(S3Error) -> Answer
+  ) -> Route {
+    Route(name, method, .object, requires: [subresource], allows: ["versionId"], .document(handle))
+  }
 
   private static func absent(_ name: String, _ subresource: String, _ code: S3ErrorCode) -> Route {
     Route(

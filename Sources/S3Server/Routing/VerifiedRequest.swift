@@ -16,6 +16,10 @@ struct VerifiedRequest: Sendable {
   /// The body has come as a whole: nobody waits to learn whether it is wanted.
   var hasWholeBody = false
 
+  /// Whether the caller may do what governance forbids (s3:BypassGovernanceRetention); counts only where the request
+  /// asks for it.
+  var mayBypassGovernance = true
+
   var isHead: Bool { wire.method == "HEAD" }
 
   /// Throws for a route that has no bucket: a mistake in the table.

@@ -1,4 +1,4 @@
-internal import StorageModel
+package import StorageModel
 
 /// DeleteObject (S3 API Reference). `DELETE /bucket/key`
 package struct DeleteObjectRequest: S3Operation, Hashable {
@@ -7,13 +7,16 @@ package struct DeleteObjectRequest: S3Operation, Hashable {
 
   package var versionID: String?
   package var conditions: RequestConditions
+  package var match: DeleteMatch
   package var bypassesGovernance: Bool
 
   package init(
-    versionID: String? = nil, conditions: RequestConditions = RequestConditions(), bypassesGovernance: Bool = false
+    versionID: String? = nil, conditions: RequestConditions = RequestConditions(), match: DeleteMatch = DeleteMatch(),
+    bypassesGovernance: Bool = false
   ) {
     self.versionID = versionID
     self.conditions = conditions
+    self.match = match
     self.bypassesGovernance = bypassesGovernance
   }
 
@@ -21,6 +24,8 @@ package struct DeleteObjectRequest: S3Operation, Hashable {
     var request = WireRequest("DELETE")
     if let versionID { request.query.append(QueryParameter("versionId", versionID)) }
     conditions.append(to: &request.headers)
+    request.headers.append(DeleteMatch.timeHeader, ifPresent: match.lastModified?.httpDate)
+    request.headers.append(DeleteMatch.sizeHeader, ifPresent: match.sizeBytes.map { String($0) })
     if bypassesGovernance { request.headers.append("x-amz-bypass-governance-retention", "true") }
     return request
   }
@@ -28,7 +33,38 @@ package struct DeleteObjectRequest: S3Operation, Hashable {
   package init(_ request: WireRequest) throws(S3Error) {
     self.init(
       versionID: try request.versionID(), conditions: RequestConditions(request.headers),
-      bypassesGovernance: request.bypassesGovernance)
+      match: try DeleteMatch(request.headers), bypassesGovernance: request.bypassesGovernance)
+  }
+}
+
+/// What else, besides the ETag, the object to be deleted must still be like; nil for what is not asked.
+package struct DeleteMatch: Hashable, Sendable {
+  static let timeHeader = "x-amz-if-match-last-modified-time"
+  static let sizeHeader = "x-amz-if-match-size"
+
+  /// Compared in whole seconds.
+  package var lastModified: Timestamp?
+  package var sizeBytes: Int64?
+
+  package init(lastModified: Timestamp? = nil, sizeBytes: Int64? = nil) {
+    self.lastModified = lastModified
+    self.sizeBytes = sizeBytes
+  }
+
+  /// - Throws: InvalidArgument for a time or size that is none: a condition that is passed over deletes too much.
+  init(_ headers: HTTPFields) throws(S3Error) {
+    if let text = headers[Self.timeHeader] {
+      guard let time = Timestamp(anyDate: text) else {
+        throw .invalidArgument(Self.timeHeader, text, "The value is not a date.")
+      }
+      lastModified = time
+    }
+    if let text = headers[Self.sizeHeader] {
+      guard let size = decimalInteger(Array(text.utf8)) else {
+        throw .invalidArgument(Self.sizeHeader, text, "The value is not a number of bytes.")
+      }
+      sizeBytes = size
+    }
   }
 }
 

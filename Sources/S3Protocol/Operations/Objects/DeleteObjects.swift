@@ -13,11 +13,15 @@ package struct DeleteObjectsRequest: S3Operation, Hashable {
     package var versionID: String?
     /// The object is deleted only if it is still this one.
     package var etag: ETag?
+    package var match: DeleteMatch
 
-    package init(key: ObjectKey, versionID: String? = nil, etag: ETag? = nil) {
+    package init(
+      key: ObjectKey, versionID: String? = nil, etag: ETag? = nil, match: DeleteMatch = DeleteMatch()
+    ) {
       self.key = key
       self.versionID = versionID
       self.etag = etag
+      self.match = match
     }
   }
 
@@ -53,6 +57,8 @@ package struct DeleteObjectsRequest: S3Operation, Hashable {
       writer.element("Key", bytes: item.key.bytes)
       writer.element("VersionId", item.versionID)
       writer.element("ETag", item.etag)
+      writer.element("LastModifiedTime", item.match.lastModified?.httpDate)
+      writer.element("Size", item.match.sizeBytes)
       writer.close("Object")
     }
     writer.close("Delete")
@@ -95,6 +101,10 @@ extension DeleteObjectsRequest.Item {
         let id = try reader.readString()
         versionID = id.isEmpty ? nil : id
       case "ETag": etag = try reader.readETag()
+      case "LastModifiedTime":
+        guard let time = Timestamp(anyDate: try reader.readString()) else { throw reader.error(.badValue) }
+        match.lastModified = time
+      case "Size": match.sizeBytes = try reader.readInteger()
       default: try reader.skip()
       }
     }
