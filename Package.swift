@@ -88,7 +88,10 @@ let everything: [Target] = [
   tests("AccessControlTests", ["AccessControl", "S3Protocol", "StorageModel", "JSON"]),
   tests(
     "SnapshotsTests",
-    ["Snapshots", "ObjectStores", "LocalFiles", "Planning", "Transfers", "Digests", "StorageModel", "JSON"]),
+    [
+      "Snapshots", "ObjectStores", "LocalFiles", "Planning", "Transfers", "Digests", "StorageModel", "JSON",
+      "FolderFixtures",
+    ]),
   tests("ProvisioningTests", ["Provisioning", "Lifecycle", "AccessControl", "S3Protocol", "StorageModel", "JSON"]),
   tests("DiagnosisTests", ["Diagnosis", "S3Protocol", "ObjectStores", "StorageModel"]),
   tests("DigestsTests", ["Digests", "CChecksums", "StorageModel"]),

@@ -6,6 +6,7 @@
 #ifndef CAIRN_CCHECKSUMS_H
 #define CAIRN_CCHECKSUMS_H
 #include "MD5Lanes.h"
+#include "RabinScan.h"
 #include <stddef.h>
 #include <stdint.h>
 

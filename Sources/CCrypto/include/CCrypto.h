@@ -5,6 +5,7 @@
 // memory or lacks the algorithm: no digest is better than a wrong one.
 #ifndef CAIRN_CCRYPTO_H
 #define CAIRN_CCRYPTO_H
+#include "SnapshotCipher.h"
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
