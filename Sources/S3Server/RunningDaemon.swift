@@ -31,7 +31,7 @@ struct RunningDaemon: Sendable {
       gate: RequestGate(region: configuration.region, root: configuration.root, router: Router(RouteTable.routes)),
       context: ServerContext(
         store: store, region: configuration.region, owner: S3Owner(id: "cairn", displayName: "cairn"),
-        log: configuration.log),
+        configurations: BucketConfigurations(store, log: configuration.log), log: configuration.log),
       workers: workers, identity: RequestIdentity(seed: randomBytes(count: 12)), registry: registry, limits: limits,
       now: systemNow)
     do {

@@ -14,10 +14,10 @@ func getObjectACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S
   return Answer(headers: xmlHeaders, body: .bytes(ownerOnlyPolicy(context.owner)))
 }
 
-/// Throws NotImplemented for an ACL that would let others in: accepting it and not granting it would be a lie.
+/// Throws AccessControlListNotSupported for an ACL that would let others in.
 func refuseACL(_ acl: String?) throws(S3Error) {
   guard let acl, !["private", "bucket-owner-full-control", "bucket-owner-read"].contains(acl) else { return }
-  throw S3Error(.notImplemented, "Access control lists other than private are not implemented.")
+  throw S3Error(.accessControlListNotSupported)
 }
 
 /// The element AccessControlPolicy with one grant.

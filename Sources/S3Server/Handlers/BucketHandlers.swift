@@ -6,13 +6,20 @@ internal import StorageModel
 /// and keeps what is in it (differs from S3, where other regions answer 409).
 func createBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try CreateBucketRequest(request.wire)
+  if wanted.ownership == .bucketOwnerEnforced, let acl = wanted.acl, acl != "bucket-owner-full-control" {
+    throw S3Error(.invalidBucketACLWithObjectOwnership)
+  }
   try refuseACL(wanted.acl)
   if let constraint = wanted.locationConstraint, constraint != context.region {
     throw S3Error(.illegalLocationConstraint, "This endpoint serves the region \(context.region).")
   }
   let name = try request.bucket()
-  _ = try context.storing { (store) throws(BlobStorageError) in
+  let isNew = try context.storing { (store) throws(BlobStorageError) in
     try store.createBucket(name, region: context.region, objectLock: wanted.enablesObjectLock)
+  }
+  if isNew { context.configurations.forget(name) }
+  if isNew, let ownership = wanted.ownership {
+    try stored(.ownershipControls, PutOwnershipControlsRequest(ownership: ownership), request, context)
   }
   return Answer(CreateBucketResponse(location: "/" + name.text))
 }
@@ -26,6 +33,7 @@ func headBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S3E
 /// DeleteBucket (S3 API Reference).
 func deleteBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let name = try request.bucket()
+  defer { context.configurations.forget(name) }
   try context.storing { (store) throws(BlobStorageError) in try store.deleteBucket(name) }
   return Answer(NoContentResponse())
 }
@@ -33,16 +41,6 @@ func deleteBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S
 /// GetBucketLocation (S3 API Reference).
 func getBucketLocation(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   Answer(GetBucketLocationResponse(region: try existingBucket(request, context).region))
-}
-
-/// GetBucketRequestPayment (S3 API Reference): the owner pays.
-func getBucketRequestPayment(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
-  _ = try existingBucket(request, context)
-  var writer = XMLWriter()
-  writer.openRoot("RequestPaymentConfiguration")
-  writer.element("Payer", "BucketOwner")
-  writer.close("RequestPaymentConfiguration")
-  return Answer(headers: xmlHeaders, body: .bytes(writer.finish()))
 }
 
 /// The bucket of a request. Throws NoSuchBucket.

@@ -4,7 +4,7 @@ internal import StorageModel
 
 /// Every operation of the daemon. More specific routes stand before the ones they would fall through to.
 enum RouteTable {
-  static let routes: [Route] = service + bucketConfiguration + bucket + object
+  static let routes: [Route] = service + bucketConfiguration + ConfigurationRoutes.routes + bucket + object
 
   private static let service: [Route] = [
     Route(
@@ -21,17 +21,7 @@ enum RouteTable {
       "GetObjectLockConfiguration", "GET", .bucket, requires: ["object-lock"], .document(getObjectLockConfiguration)),
     Route(
       "PutObjectLockConfiguration", "PUT", .bucket, requires: ["object-lock"], .document(putObjectLockConfiguration)),
-    Route("GetBucketAcl", "GET", .bucket, requires: ["acl"], .document(getBucketACL)),
-    Route("GetBucketRequestPayment", "GET", .bucket, requires: ["requestPayment"], .document(getBucketRequestPayment)),
-    absent("GetBucketTagging", "tagging", .noSuchTagSet),
-    absent("GetBucketLifecycleConfiguration", "lifecycle", .noSuchLifecycleConfiguration),
     absent("GetBucketPolicy", "policy", .noSuchBucketPolicy),
-    absent("GetBucketCors", "cors", .noSuchCORSConfiguration),
-    absent("GetBucketWebsite", "website", .noSuchWebsiteConfiguration),
-    absent("GetBucketEncryption", "encryption", .serverSideEncryptionConfigurationNotFound),
-    absent("GetBucketReplication", "replication", .replicationConfigurationNotFound),
-    absent("GetPublicAccessBlock", "publicAccessBlock", .noSuchPublicAccessBlockConfiguration),
-    absent("GetBucketOwnershipControls", "ownershipControls", .ownershipControlsNotFound),
   ]
 
   private static let bucket: [Route] = [
@@ -65,6 +55,7 @@ enum RouteTable {
 
   private static let object: [Route] = [
     Route("GetObjectAcl", "GET", .object, requires: ["acl"], allows: ["versionId"], .document(getObjectACL)),
+    about("PutObjectAcl", "PUT", "acl", putObjectACL),
     about("GetObjectTagging", "GET", "tagging", getObjectTagging),
     about("PutObjectTagging", "PUT", "tagging", putObjectTagging),
     about("DeleteObjectTagging", "DELETE", "tagging", deleteObjectTagging),

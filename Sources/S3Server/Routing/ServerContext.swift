@@ -6,6 +6,7 @@ struct ServerContext: Sendable {
   let store: BlobStore
   let region: String
   let owner: S3Owner
+  let configurations: BucketConfigurations
   let log: @Sendable (String) -> Void
 
   /// Runs a call of the store and gives its refusals their names on the wire. What failed inside goes to the log, as

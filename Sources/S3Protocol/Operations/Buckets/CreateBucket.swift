@@ -9,8 +9,13 @@ package struct CreateBucketRequest: S3Operation, Hashable {
   package var locationConstraint: String?
   package var acl: String?
   package var enablesObjectLock: Bool
+  package var ownership: ObjectOwnership?
 
-  package init(locationConstraint: String? = nil, acl: String? = nil, enablesObjectLock: Bool = false) {
+  package init(
+    locationConstraint: String? = nil, acl: String? = nil, enablesObjectLock: Bool = false,
+    ownership: ObjectOwnership? = nil
+  ) {
+    self.ownership = ownership
     self.locationConstraint = locationConstraint
     self.acl = acl
     self.enablesObjectLock = enablesObjectLock
@@ -20,6 +25,7 @@ package struct CreateBucketRequest: S3Operation, Hashable {
     var request = WireRequest("PUT")
     request.headers.append("x-amz-acl", ifPresent: acl)
     if enablesObjectLock { request.headers.append("x-amz-bucket-object-lock-enabled", "true") }
+    request.headers.append("x-amz-object-ownership", ifPresent: ownership?.rawValue)
     if let locationConstraint {
       var writer = XMLWriter()
       writer.openRoot("CreateBucketConfiguration")
@@ -34,6 +40,12 @@ package struct CreateBucketRequest: S3Operation, Hashable {
     self.init(
       acl: request.headers["x-amz-acl"],
       enablesObjectLock: equalsIgnoringCase(request.headers["x-amz-bucket-object-lock-enabled"] ?? "", "true"))
+    if let text = request.headers["x-amz-object-ownership"] {
+      guard let known = ObjectOwnership(rawValue: text) else {
+        throw .invalidArgument("x-amz-object-ownership", text, "There is no such object ownership.")
+      }
+      ownership = known
+    }
     guard !request.body.isEmpty else { return }
     locationConstraint = try request.document { (reader) throws(XMLError) -> String? in
       var constraint: String?

@@ -1,0 +1,89 @@
+internal import StorageModel
+
+/// Who an access control list lets in (S3 API Reference, data type AccessControlPolicy).
+package struct AccessControlPolicy: Hashable, Sendable {
+  package struct Grant: Hashable, Sendable {
+    /// The id of a user; nil for a group or an address.
+    package var userID: String?
+    package var permission: String
+
+    package init(userID: String?, permission: String) {
+      self.userID = userID
+      self.permission = permission
+    }
+  }
+
+  package var ownerID: String?
+  package var grants: [Grant]
+
+  package init(ownerID: String?, grants: [Grant]) {
+    self.ownerID = ownerID
+    self.grants = grants
+  }
+
+  /// The document of PutBucketAcl or PutObjectAcl.
+  /// - Throws: MalformedACLError.
+  package init(_ request: WireRequest) throws(S3Error) {
+    do {
+      self = try XMLReader.read(request.body, limitBytes: WireRequest.maximumDocumentBytes) {
+        (reader) throws(XMLError) in try AccessControlPolicy(&reader)
+      }
+    } catch {
+      throw S3Error(.malformedACL)
+    }
+    let permissions = ["FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"]
+    guard grants.allSatisfy({ permissions.contains($0.permission) }) else { throw S3Error(.malformedACL) }
+  }
+
+  /// True for the list that every bucket and object has where lists are off.
+  package func grantsOnlyFullControl(to owner: String) -> Bool {
+    ownerID ?? owner == owner && !grants.isEmpty
+      && grants.allSatisfy { $0.userID == owner && $0.permission == "FULL_CONTROL" }
+  }
+}
+
+extension AccessControlPolicy {
+  fileprivate init(_ reader: inout XMLReader) throws(XMLError) {
+    self.init(ownerID: nil, grants: [])
+    try reader.enter("AccessControlPolicy")
+    while let name = try reader.nextChild() {
+      switch name {
+      case "Owner": ownerID = try Self.readID(&reader)
+      case "AccessControlList":
+        while let name = try reader.nextChild() {
+          guard name == "Grant", grants.count < 100 else { throw reader.error(.badValue) }
+          grants.append(try Grant(&reader))
+        }
+      default: throw reader.error(.badValue)
+      }
+    }
+    try reader.finish()
+  }
+
+  fileprivate static func readID(_ reader: inout XMLReader) throws(XMLError) -> String? {
+    var id: String?
+    while let name = try reader.nextChild() {
+      switch name {
+      case "ID": id = try reader.readString()
+      default: try reader.skip()
+      }
+    }
+    return id
+  }
+}
+
+extension AccessControlPolicy.Grant {
+  fileprivate init(_ reader: inout XMLReader) throws(XMLError) {
+    var permission: String?
+    var id: String?
+    while let name = try reader.nextChild() {
+      switch name {
+      case "Grantee": id = try AccessControlPolicy.readID(&reader)
+      case "Permission": permission = try reader.readString()
+      default: throw reader.error(.badValue)
+      }
+    }
+    guard let permission else { throw reader.error(.badValue) }
+    self.init(userID: id, permission: permission)
+  }
+}
