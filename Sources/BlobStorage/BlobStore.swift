@@ -31,6 +31,7 @@ package final class BlobStore: Sendable {
   let writer: MetadataWriter
   let reclaimer: Reclaimer
   let now: @Sendable () -> Timestamp
+  private let scrub = Mutex<BackgroundScrub?>(nil)
   private let isClosed = Atomic(false)
 
   /// Opens the store in `path`, or makes one there. `onFailure` is called at most once, when the disk failed in a way
@@ -69,6 +70,7 @@ package final class BlobStore: Sendable {
   /// Commits what waits, notes that the end was orderly, and ends the threads. Every later call throws `.stopped`.
   package func close() {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    scrub.withLock { $0.take() }?.stop()
     reclaimer.close()
     do throws(BlobStorageError) {
       try writer.commit { transaction throws(BlobStorageError) in
@@ -80,6 +82,22 @@ package final class BlobStore: Sendable {
     writer.close()
     folder.unlock()
   }
+
+  /// Compares everything stored with what was written, over and over at that rate, until the store is closed. `elapsed`
+  /// is monotonic time; `onFinding` is called on a thread of the store. Call it once.
+  package func startScrub(
+    bytesPerSecond: Int64, elapsed: @escaping @Sendable () -> Duration,
+    onFinding: @escaping @Sendable (ScrubFinding) -> Void
+  ) throws(BlobStorageError) {
+    let position = try read { database throws(BlobStorageError) in try Counters.value(database, "scrubbed") ?? 0 }
+    let made = BackgroundScrub(
+      path: folder.path, writer: writer, bytesPerSecond: bytesPerSecond, elapsed: elapsed, onFinding: onFinding)
+    try made.start(from: position)
+    scrub.withLock { $0 = made }
+  }
+
+  /// How many passes the background scrub has finished, and what the last one found; nil before that.
+  package var scrubState: (passes: Int, report: ScrubReport?)? { scrub.withLock { $0?.last } }
 
   /// A place for a body on its way in.
   package func makeBody(_ demands: BodyDemands) -> BodyWriter {

@@ -12,9 +12,9 @@ package enum BodyKey: Sendable {
 /// client's.
 ///
 /// 74 bytes: version (1), kind (1: the store's key, 2: a customer's), the name of the store's key (8, zeros for a
-/// customer's), the id of the seal (16 random bytes), the data key sealed (32 and a tag of 16). The key that seals it is
-/// HMAC-SHA256 of a label and the id under the store's or customer's key, and so used once only; the bytes before are
-/// authenticated with it.
+/// customer's), the id of the seal (16 random bytes), the data key sealed (32 and a tag of 16). The key that seals it
+/// is HMAC-SHA256 of a label and the id under the store's or customer's key, and so used once only; the bytes before
+/// are authenticated with it.
 struct BlobSeal: Sendable, Hashable {
   enum Kind: UInt8, Sendable {
     case store = 1

@@ -2,10 +2,10 @@ internal import Digests
 
 /// Content in frames of 64 KiB, each sealed by itself, so that any stretch can be read without the rest.
 ///
-/// Stored, a frame is its cipher text and a tag of 16 bytes; even empty content is one frame. The nonce is the number of
-/// the frame, which no other frame under this key has: every blob has a key of its own. Authenticated with a frame are
-/// the id of the blob's seal, its number, and whether it is the last: a frame that was moved, taken from another blob,
-/// or that lost its successors does not open.
+/// Stored, a frame is its cipher text and a tag of 16 bytes; even empty content is one frame. The nonce is the number
+/// of the frame, which no other frame under this key has: every blob has a key of its own. Authenticated with a frame
+/// are the id of the blob's seal, its number, and whether it is the last: a frame that was moved, taken from another
+/// blob, or that lost its successors does not open.
 struct FrameCipher: Sendable {
   static let frameBytes = 64 << 10
   static let storedFrameBytes = frameBytes + AESGCM.tagBytes

@@ -69,6 +69,14 @@ final class StoreFolder: Sendable {
     return folder.blobPath(file.name)
   }
 
+  /// Throws `.notAStore` unless `path` is a store already, and `.newerFormat`.
+  static func requireFormat(_ path: String) throws(BlobStorageError) {
+    guard access(path + "/format", F_OK) == 0 else {
+      throw BlobStorageError(.notAStore, "\(path) is not a store of cairn")
+    }
+    try checkFormat(path)
+  }
+
   private static func checkFormat(_ path: String) throws(BlobStorageError) {
     let formatPath = path + "/format"
     if access(formatPath, F_OK) == 0 {

@@ -17,4 +17,18 @@ final class Signal: @unchecked Sendable {
   func wait() {
     while sem_wait(semaphore) != 0, errno == EINTR {}
   }
+
+  /// Waits for at most `duration`; false when nobody posted meanwhile.
+  func wait(atMost duration: Duration) -> Bool {
+    var until = timespec()
+    clock_gettime(CLOCK_REALTIME, &until)
+    let (seconds, attoseconds) = duration.components
+    let nanoseconds = until.tv_nsec + Int(attoseconds / 1_000_000_000)
+    until.tv_sec += time_t(clamping: seconds) + nanoseconds / 1_000_000_000
+    until.tv_nsec = nanoseconds % 1_000_000_000
+    while sem_timedwait(semaphore, &until) != 0 {
+      if errno != EINTR { return false }
+    }
+    return true
+  }
 }

@@ -3,16 +3,16 @@ internal import Glibc
 
 /// The folders in which the blobs of some storage classes lie, and the marks that tell them from others.
 ///
-/// A folder gets a file `cairn-volume` with an id, the table `volume` the same id: an empty mount point, or the disk of
-/// another store, is refused in place of being taken for a folder whose blobs are all gone. Order of writes: the folders,
-/// the mark by rename, its fsync, the row. A crash in between leaves a marked folder without a row, which the next start
-/// takes if it holds no blob.
+/// A folder gets a file `cairn-volume` with an id, the table `volume` the same id: an empty mount point, or the disk
+/// of another store, is refused in place of being taken for a folder whose blobs are all gone. Order of writes: the
+/// folders, the mark by rename, its fsync, the row. A crash in between leaves a marked folder without a row, which the
+/// next start takes if it holds no blob.
 struct Volumes {
   let folder: StoreFolder
   let connection: Connection
 
-  /// Opens the folders that are known and those of `wanted`, by class. A class that is in both lies where `wanted` says:
-  /// its folder may have moved. Throws `.notAStore`.
+  /// Opens the folders that are known and those of `wanted`, by class. A class that is in both lies where `wanted`
+  /// says: its folder may have moved. Throws `.notAStore`.
   func open(_ wanted: [String: String]) throws(BlobStorageError) {
     var known: [String: (id: [UInt8], path: String)] = [:]
     let query = try Query(connection, "SELECT class, id, path FROM volume")
