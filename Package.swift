@@ -92,8 +92,12 @@ let everything: [Target] = [
       "Snapshots", "ObjectStores", "LocalFiles", "Planning", "Transfers", "Digests", "StorageModel", "JSON",
       "FolderFixtures",
     ]),
-  tests("ProvisioningTests", ["Provisioning", "Lifecycle", "AccessControl", "S3Protocol", "StorageModel", "JSON"]),
-  tests("DiagnosisTests", ["Diagnosis", "S3Protocol", "ObjectStores", "StorageModel"]),
+  tests(
+    "ProvisioningTests",
+    ["Provisioning", "Lifecycle", "AccessControl", "ObjectStores", "S3Protocol", "StorageModel", "JSON"]),
+  tests(
+    "DiagnosisTests",
+    ["Diagnosis", "S3Client", "S3Protocol", "HTTPTransport", "ObjectStores", "S3Stub", "Digests", "StorageModel"]),
   tests("DigestsTests", ["Digests", "CChecksums", "StorageModel"]),
   tests("S3ProtocolTests", ["S3Protocol", "Digests", "StorageModel"]),
   .target(
@@ -131,7 +135,9 @@ let everything: [Target] = [
     ]),
   tests(
     "CommandsTests",
-    ["Commands", "Mirroring", "Planning", "ObjectStores", "LocalFiles", "StorageModel", argumentParser]),
+    [
+      "Commands", "Mirroring", "Planning", "ObjectStores", "LocalFiles", "S3Client", "StorageModel", argumentParser,
+    ]),
   tests("TidyTests", []),
 ]
 

@@ -1,5 +1,6 @@
 import Glibc
 import ObjectStores
+import S3Client
 import StorageModel
 import Synchronization
 import Transfers
@@ -111,6 +112,7 @@ final class MemoryService: EndpointService {
 
   var identity: String { "memory" }
   var requestCount: Int64 { 0 }
+  var client: S3Service? { nil }
 
   func bucket(_ name: BucketName, gate: ConcurrencyGate?) -> any MultipartStore { bucketStore(name) }
 

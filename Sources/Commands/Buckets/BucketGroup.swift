@@ -3,8 +3,10 @@ import ArgumentParser
 /// `cairn bucket`
 struct BucketGroup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bucket", abstract: "Create, list and remove buckets.",
-    subcommands: [BucketCreate.self, BucketList.self, BucketRemove.self])
+    commandName: "bucket", abstract: "Create, list, remove and set up buckets.",
+    subcommands: [
+      BucketCreate.self, BucketList.self, BucketRemove.self, BucketShow.self, BucketDiff.self, BucketApply.self,
+    ])
 }
 
 /// `cairn bucket list`

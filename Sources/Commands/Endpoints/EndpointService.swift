@@ -1,4 +1,5 @@
 import ObjectStores
+import S3Client
 import StorageModel
 import Transfers
 
@@ -16,8 +17,16 @@ protocol EndpointService: Sendable {
   /// Refused by the endpoint unless the bucket is empty.
   func removeBucket(_ name: BucketName) async throws(StoreError)
   func presign(_ request: PresignRequest) async throws(StoreError) -> String
+  /// What speaks S3 there, for settings, versions and diagnosis; nil for an endpoint that is not reached over S3.
+  var client: S3Service? { get }
 }
 
 extension EndpointService {
+  /// ``client``; an error where there is none.
+  func requireClient() throws(CommandError) -> S3Service {
+    guard let client else { throw .usage("\(identity) has no settings, versions or policies") }
+    return client
+  }
+
   func bucket(_ name: BucketName) -> any MultipartStore { bucket(name, gate: nil) }
 }

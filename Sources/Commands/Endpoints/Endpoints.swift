@@ -56,6 +56,9 @@ final class Endpoints: Sendable {
       endpointIdentity: service.identity)
   }
 
+  /// The jobs of the configuration file.
+  var jobs: [String: JobSettings] { configuration.jobs }
+
   /// The prices of the remote that `location` names.
   func remote(_ location: BucketLocation) throws -> RemoteSettings? {
     try location.remote.map { try configuration.remote($0) }

@@ -47,6 +47,8 @@ struct S3Endpoint: EndpointService {
 
   var requestCount: Int64 { transport.counters.requests }
 
+  var client: S3Service? { service }
+
   func bucket(_ name: BucketName, gate: ConcurrencyGate?) -> any MultipartStore {
     guard let gate else { return service.store(name) }
     return RetryingStore(GatedStore(service.bucket(name), gate: gate), retrier: service.retrier)

@@ -1,5 +1,6 @@
 import LocalFiles
 import Planning
+import Provisioning
 import S3Server
 import StateDatabase
 import StorageModel
@@ -13,6 +14,7 @@ extension CommandError {
     case let local as LocalError: self.init(local)
     case let state as StateError: self.init(state)
     case let planning as PlanningError: self.init(planning)
+    case let provisioning as ProvisioningError: self.init(provisioning)
     case let daemon as DaemonError: self.init(daemon)
     case is CancellationError: self.init(.interrupted, "interrupted", next: "run it again; what was done stays done")
     default: return nil
