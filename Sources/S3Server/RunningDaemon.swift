@@ -1,3 +1,4 @@
+internal import AccessControl
 internal import BlobStorage
 internal import Digests
 internal import NIOCore
@@ -27,10 +28,15 @@ struct RunningDaemon: Sendable {
     workers.start()
     let limits = ConnectionLimits()
     let registry = ConnectionRegistry(limit: limits.connections)
+    let identities = try Identities(store: store, root: configuration.root)
+    let gate = RequestGate(
+      region: configuration.region, identities: identities, tokens: try SessionTokens(store: store),
+      authorizer: Authorizer(store: store), router: Router(RouteTable.routes))
     let services = ConnectionServices(
-      gate: RequestGate(region: configuration.region, root: configuration.root, router: Router(RouteTable.routes)),
+      gate: gate,
       context: ServerContext(
-        store: store, region: configuration.region, owner: S3Owner(id: "cairn", displayName: "cairn"),
+        store: store, region: configuration.region, owner: identities.owner(id: Principal.root.id),
+        identities: identities,
         configurations: BucketConfigurations(store, log: configuration.log), log: configuration.log),
       workers: workers, identity: RequestIdentity(seed: randomBytes(count: 12)), registry: registry, limits: limits,
       now: systemNow)

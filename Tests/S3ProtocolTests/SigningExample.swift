@@ -33,7 +33,7 @@ enum SigningExample {
     _ head: S3RequestHead, at time: Timestamp = now, knowing credentials: Credentials = credentials,
     with verifier: SignatureVerifier = verifier
   ) throws(SignatureFailure) -> AuthenticatedRequest {
-    try verifier.verify(head, now: time) { $0 == credentials.accessKeyID ? credentials : nil }
+    try verifier.verify(head, now: time) { id, _ in id == credentials.accessKeyID ? credentials : nil }
   }
 
   /// The code with which the verifier refuses a head; nil when it accepts it.

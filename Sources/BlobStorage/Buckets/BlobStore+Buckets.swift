@@ -2,17 +2,23 @@ package import StorageModel
 
 extension BlobStore {
   /// False when the bucket was there already; it keeps its content, its age and its settings. Object lock brings
-  /// versioning with it.
+  /// versioning with it. `documents` are the bucket's from its first moment on.
   package func createBucket(
-    _ name: BucketName, region: String, objectLock: Bool = false
+    _ name: BucketName, region: String, objectLock: Bool = false,
+    documents: [(kind: String, bytes: [UInt8])] = []
   ) throws(BlobStorageError) -> Bool {
     let created = now().nanoseconds
     return try writer.commit { transaction throws(BlobStorageError) in
       if try findBucket(name, transaction.database) != nil { return false }
       let query = try transaction.query(
         "INSERT INTO bucket (id, name, created, region, versioning, lock) VALUES (?, ?, ?, ?, ?, ?)")
-      query.bind(try transaction.nextSequence(), at: 1).bind(name.text, at: 2).bind(created, at: 3)
+      let id = try transaction.nextSequence()
+      query.bind(id, at: 1).bind(name.text, at: 2).bind(created, at: 3)
       try query.bind(region, at: 4).bind(objectLock ? 1 : 0, at: 5).bind(objectLock ? 1 : 0, at: 6).run()
+      for document in documents {
+        let query = try transaction.query("INSERT INTO document (scope, kind, name, value) VALUES (?, ?, '', ?)")
+        try query.bind(id, at: 1).bind(document.kind, at: 2).bind(document.bytes, at: 3).run()
+      }
       return true
     }
   }

@@ -25,10 +25,10 @@ package struct SignatureVerifier: Sendable {
   }
 
   /// Accepts a request signed in its header or in its query, or one without any signature, whose `accessKeyID` is
-  /// then nil; what those may do is for the caller to decide. `lookup` gives the credentials of an access key id,
-  /// nil for one that is unknown or disabled.
+  /// then nil; what those may do is for the caller to decide. `lookup` gives the credentials of an access key id and
+  /// of the session token that came with it, nil for one that is unknown or disabled.
   package func verify(
-    _ head: S3RequestHead, now: Timestamp, lookup: (String) -> Credentials?
+    _ head: S3RequestHead, now: Timestamp, lookup: (_ accessKeyID: String, _ sessionToken: String?) -> Credentials?
   ) throws(SignatureFailure) -> AuthenticatedRequest {
     let target = try target(of: head)
     guard let claim = try SignatureClaim(head: head, target: target) else {
@@ -38,7 +38,7 @@ package struct SignatureVerifier: Sendable {
     try checkScope(claim)
     try checkTime(claim, now: now)
     try checkCoverage(claim, headers: head.headers)
-    guard let credentials = lookup(claim.accessKeyID) else {
+    guard let credentials = lookup(claim.accessKeyID, claim.sessionToken) else {
       throw SignatureFailure(.invalidAccessKeyID, "The access key id does not exist here.")
     }
     let key = keys.key(secretAccessKey: credentials.secretAccessKey, scope: claim.scope)

@@ -1,7 +1,9 @@
+internal import AccessControl
 internal import S3Protocol
 internal import StorageModel
 
-/// A request that may be carried out.
+/// A request that is authentic and has a route, and is authorised by ``RequestGate/authorise(_:_:)`` before anything is
+/// done for it.
 struct AdmittedRequest: Sendable {
   let route: Route
   var request: VerifiedRequest
@@ -9,37 +11,126 @@ struct AdmittedRequest: Sendable {
 
 /// The one place where requests are authenticated and authorised. Every route passes it, and what comes out is all that
 /// handlers see.
+///
+/// Two steps: who it is, from the head alone, on the event loop; and whether they may, which can read the store, at the
+/// beginning of the job that carries the request out.
 struct RequestGate: Sendable {
   private let verifier: SignatureVerifier
-  private let root: Credentials
+  private let identities: Identities
+  private let tokens: SessionTokens
+  private let authorizer: Authorizer
   private let router: Router
+  /// Buckets are also found in the name of the host below these.
+  private let domains: [String]
 
-  init(region: String, root: Credentials, router: Router) {
+  init(
+    region: String, identities: Identities, tokens: SessionTokens, authorizer: Authorizer, router: Router,
+    domains: [String] = []
+  ) {
     verifier = SignatureVerifier(region: region)
-    self.root = root
+    self.identities = identities
+    self.tokens = tokens
+    self.authorizer = authorizer
     self.router = router
+    self.domains = domains
   }
 
-  /// Throws what the request is refused with.
+  /// Who makes a request, and what it is. Throws what the request is refused with.
   func admit(
-    _ head: S3RequestHead, framing: BodyFraming, now: Timestamp
+    _ head: S3RequestHead, framing: BodyFraming, connection: ConnectionFacts, now: Timestamp
   ) throws(S3Error) -> AdmittedRequest {
     let verified: AuthenticatedRequest
+    var subject = AccessSubject.anonymous
     do {
-      verified = try verifier.verify(head, now: now) { $0 == root.accessKeyID ? root : nil }
+      verified = try verifier.verify(head, now: now) { accessKeyID, token in
+        let found = signer(accessKeyID, token)
+        subject = found?.subject ?? .anonymous
+        return found?.credentials
+      }
     } catch {
-      throw S3Error(error)
+      throw refusal(error, head)
     }
-    // Only the root key exists, and it may do everything; who does not sign may do nothing.
-    guard verified.accessKeyID == root.accessKeyID else { throw S3Error(.accessDenied) }
+    if verified.accessKeyID == nil { subject = .anonymous }
     var headers = head.headers
     if verified.isPresigned { try Self.addHeaders(from: verified.target, to: &headers) }
+    let target = VirtualHost.resolve(verified.target, host: headers["host"], domains: domains)
     let found = try router.route(
-      method: head.method, target: verified.target, headers: headers, isPresigned: verified.isPresigned)
+      method: head.method, target: target, headers: headers, isPresigned: verified.isPresigned)
+    let wire = WireRequest(method: head.method, target: target, headers: headers)
+    let isSigned = verified.accessKeyID != nil
+    let facts = RequestFacts(
+      wire: wire, principal: subject.principal, connection: connection, now: now,
+      authenticationType: isSigned ? (verified.isPresigned ? "REST-QUERY-STRING" : "REST-HEADER") : nil)
     let request = VerifiedRequest(
-      wire: WireRequest(method: head.method, target: verified.target, headers: headers), bucketName: found.bucket,
-      objectKey: found.key, payload: verified.payload, framing: framing, now: now)
+      wire: wire, bucketName: found.bucket, objectKey: found.key, payload: verified.payload, framing: framing, now: now,
+      access: RequestAccess(subject: subject, facts: facts, authorizer: authorizer))
     return AdmittedRequest(route: found.route, request: request)
+  }
+
+  /// A token speaks for the key that it was made with, and for no other.
+  private func signer(_ accessKeyID: String, _ token: String?) -> Identities.Signer? {
+    if let token, let found = tokens.signer(token, identities), found.credentials.accessKeyID == accessKeyID {
+      return found
+    }
+    return identities.signer(accessKeyID)
+  }
+
+  /// A good token beside the wrong key is no damaged token.
+  private func refusal(_ failure: SignatureFailure, _ head: S3RequestHead) -> S3Error {
+    if failure.code == .invalidToken, let token = head.headers["x-amz-security-token"], tokens.read(token) != nil {
+      return S3Error(.accessDenied)
+    }
+    return S3Error(failure)
+  }
+
+  /// Throws AccessDenied unless everything that the request is about is allowed. Returns what its handler works with:
+  /// owners are those of the bucket, or on the service whoever asks. May block.
+  func authorise(_ admitted: AdmittedRequest, _ context: ServerContext) throws(S3Error) -> ServerContext {
+    let request = admitted.request
+    let subject = request.access.subject
+    var context = context
+    if let rule = AccessRules.rule(for: admitted.route.name) {
+      let access = request.access.withDocument(request.wire)
+      for demand in try rule.demands(request) {
+        guard try authorizer.isAllowed(demand, access.facts, subject) else { throw S3Error(.accessDenied) }
+      }
+    } else {
+      guard subject.isUnlimited else { throw S3Error(.accessDenied) }
+    }
+    var ownerID = subject.ownerID
+    if let bucket = request.bucketName, let known = try authorizer.access(to: bucket) { ownerID = known.ownerID }
+    if ownerID != context.owner.id { context.owner = identities.owner(id: ownerID) }
+    return context
+  }
+
+  /// What is said of a failure: who may not list a bucket does not learn whether a key is in it (S3 API Reference,
+  /// GetObject, "Permissions").
+  func concealed(_ error: S3Error, _ admitted: AdmittedRequest) -> S3Error {
+    guard [.noSuchKey, .noSuchVersion].contains(error.code) else { return error }
+    let access = admitted.request.access
+    guard !access.subject.isUnlimited else { return error }
+    do throws(S3Error) {
+      var buckets = [admitted.request.bucketName].compactMap { $0 }
+      if let source = admitted.request.wire.headers["x-amz-copy-source"] {
+        buckets.append(try CopySourceHeader(source).bucket)
+      }
+      for bucket in buckets {
+        guard try access.allows("s3:ListBucket", bucket) else { return S3Error(.accessDenied) }
+      }
+      return error
+    } catch {
+      return error
+    }
+  }
+
+  /// A bucket's configuration may have changed: what was known of it is read again.
+  func noteChange(by admitted: AdmittedRequest) {
+    let request = admitted.request
+    guard request.objectKey == nil, let bucket = request.bucketName, !["GET", "HEAD"].contains(request.wire.method)
+    else {
+      return
+    }
+    authorizer.forget(bucket)
   }
 
   /// Software that presigns moves x-amz headers into the query, where the signature covers them. Throws

@@ -1,3 +1,4 @@
+internal import AccessControl
 internal import BlobStorage
 internal import S3Protocol
 internal import StorageModel
@@ -14,8 +15,15 @@ func createBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S
     throw S3Error(.illegalLocationConstraint, "This endpoint serves the region \(context.region).")
   }
   let name = try request.bucket()
+  let ownerID = request.access.subject.ownerID
+  // Without the document a bucket is root's.
+  let owner = ownerID == Principal.root.id ? [] : [(kind: Authorizer.ownerKind, bytes: Array(ownerID.utf8))]
   let isNew = try context.storing { (store) throws(BlobStorageError) in
-    try store.createBucket(name, region: context.region, objectLock: wanted.enablesObjectLock)
+    try store.createBucket(
+      name, region: context.region, objectLock: wanted.enablesObjectLock, documents: owner)
+  }
+  if !isNew, let known = try request.access.authorizer.access(to: name), known.ownerID != ownerID {
+    throw S3Error(.bucketAlreadyExists)
   }
   if isNew { context.configurations.forget(name) }
   if isNew, let ownership = wanted.ownership {

@@ -6,27 +6,32 @@ internal import StorageModel
 func deleteObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try DeleteObjectRequest(request.wire)
   let bucket = try request.bucket()
+  let bypasses = try wanted.bypassesGovernance && request.mayBypassGovernance()
   let deletion = ObjectDeletion(
     try request.key(), version: try versionID(wanted.versionID),
     precondition: DeletePrecondition(wanted.conditions.ifMatch.map { WritePrecondition.Match($0) }, wanted.match),
-    bypassesGovernance: wanted.bypassesGovernance && request.mayBypassGovernance)
+    bypassesGovernance: bypasses)
   let deleted = try context.storing { (store) throws(BlobStorageError) in try store.deleteObject(bucket, deletion) }
   return Answer(
     DeleteObjectResponse(isDeleteMarker: deleted.isDeleteMarker, versionID: deleted.version?.description))
 }
 
-/// DeleteObjects (S3 API Reference). One transaction; keys that are not there count as deleted.
+/// DeleteObjects (S3 API Reference). Each key is authorised by itself. One transaction; keys that are not there count as deleted.
 func deleteObjects(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try DeleteObjectsRequest(request.wire)
   let bucket = try request.bucket()
-  let bypasses = wanted.bypassesGovernance && request.mayBypassGovernance
   var items: [(item: DeleteObjectsRequest.Item, deletion: ObjectDeletion)] = []
   var response = DeleteObjectsResponse(deleted: [])
   for item in wanted.items {
+    guard try request.access.allowsDelete(bucket, item.key, versionID: item.versionID) else {
+      response.failures.append(.init(key: item.key, versionID: item.versionID, error: S3Error(.accessDenied)))
+      continue
+    }
     guard item.versionID == nil || item.versionID.flatMap({ VersionID($0) }) != nil else {
       response.failures.append(.init(key: item.key, versionID: item.versionID, error: S3Error(.noSuchVersion)))
       continue
     }
+    let bypasses = try wanted.bypassesGovernance && request.mayBypassGovernance(of: item.key)
     items.append((item, ObjectDeletion(item, bypassesGovernance: bypasses)))
   }
   let deletions = items.map(\.deletion)

@@ -6,21 +6,10 @@ extension ConnectionHandler {
   /// Carries out a request whose body is there as a whole.
   func runCollected(_ admitted: AdmittedRequest, _ collected: ByteBuffer?) {
     let context = services.context
+    let gate = services.gate
     let isLook = ["GET", "HEAD"].contains(admitted.request.wire.method)
     submit(to: isLook ? services.workers.readers : services.workers.writers) { () throws(S3Error) -> Answer in
-      switch admitted.route.action {
-      case .document(let handle):
-        var request = admitted.request
-        let body = collected.map { Array($0.readableBytesView) } ?? []
-        request.wire.body = try DocumentCheck.document(body, of: request)
-        return try handle(request, context)
-      case .upload(let start):
-        var request = admitted.request
-        request.hasWholeBody = true
-        let upload = try start(request, context)
-        if let collected { try take(collected, upload) }
-        return try upload.finish()
-      }
+      try answered(admitted, collected, gate, context)
     } done: { handler, result in
       handler.answer(result)
     }
@@ -30,10 +19,15 @@ extension ConnectionHandler {
   func open(_ flow: UploadFlow) {
     guard case .upload(let start) = flow.admitted.route.action else { return }
     flow.isBusy = true
-    let request = flow.admitted.request
+    let admitted = flow.admitted
     let context = services.context
+    let gate = services.gate
     submit { () throws(S3Error) -> ContentUpload in
-      try start(request, context)
+      do throws(S3Error) {
+        return try start(admitted.request, try gate.authorise(admitted, context))
+      } catch {
+        throw gate.concealed(error, admitted)
+      }
     } done: { handler, result in
       guard case .streaming(let flow) = handler.phase else { return }
       flow.isBusy = false
@@ -99,6 +93,30 @@ extension ConnectionHandler {
         done(handler, result)
       }
     }
+  }
+}
+
+/// Authorises a request and carries it out.
+private func answered(
+  _ admitted: AdmittedRequest, _ collected: ByteBuffer?, _ gate: RequestGate, _ context: ServerContext
+) throws(S3Error) -> Answer {
+  var admitted = admitted
+  do throws(S3Error) {
+    switch admitted.route.action {
+    case .document(let handle):
+      let body = collected.map { Array($0.readableBytesView) } ?? []
+      admitted.request.wire.body = try DocumentCheck.document(body, of: admitted.request)
+      let context = try gate.authorise(admitted, context)
+      defer { gate.noteChange(by: admitted) }
+      return try handle(admitted.request, context)
+    case .upload(let start):
+      admitted.request.hasWholeBody = true
+      let upload = try start(admitted.request, try gate.authorise(admitted, context))
+      if let collected { try take(collected, upload) }
+      return try upload.finish()
+    }
+  } catch {
+    throw gate.concealed(error, admitted)
   }
 }
 

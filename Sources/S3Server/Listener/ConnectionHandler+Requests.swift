@@ -1,3 +1,4 @@
+internal import AccessControl
 internal import NIOCore
 internal import NIOHTTP1
 internal import S3Protocol
@@ -20,7 +21,8 @@ extension ConnectionHandler {
       if expectation != nil, !exchange.awaitsContinue {
         throw S3Error(.invalidRequest, "The only expectation that is known is 100-continue.")
       }
-      let admitted = try services.gate.admit(request, framing: exchange.framing, now: services.now())
+      let admitted = try services.gate.admit(
+        request, framing: exchange.framing, connection: connectionFacts, now: services.now())
       try take(admitted, exchange)
     } catch {
       fail(error)
@@ -62,11 +64,17 @@ extension ConnectionHandler {
     }
   }
 
+  private var connectionFacts: ConnectionFacts {
+    ConnectionFacts(
+      sourceAddress: context?.remoteAddress?.ipAddress ?? "", isSecure: services.isSecure, tlsVersion: nil)
+  }
+
   private func take(_ admitted: AdmittedRequest, _ exchange: Exchange) throws(S3Error) {
     let length = exchange.framing.lengthBytes
     switch admitted.route.action {
     case .document:
-      let limit = WireRequest.maximumDocumentBytes
+      let isAnonymous = admitted.request.access.subject.principal.isAnonymous
+      let limit = isAnonymous ? services.limits.anonymousDocumentBytes : WireRequest.maximumDocumentBytes
       guard length ?? 0 <= Int64(limit) else { throw S3Error(.maxMessageLengthExceeded) }
       sendContinue()
       phase = .collecting(admitted, nil, limitBytes: limit)

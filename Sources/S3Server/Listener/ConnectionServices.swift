@@ -11,12 +11,15 @@ final class ConnectionServices: Sendable {
   let identity: RequestIdentity
   let registry: ConnectionRegistry
   let limits: ConnectionLimits
+  /// Connections are TLS.
+  let isSecure: Bool
   let now: @Sendable () -> Timestamp
   private let date = Mutex((seconds: Int64.min, text: ""))
 
   init(
     gate: RequestGate, context: ServerContext, workers: WorkerPools, identity: RequestIdentity,
-    registry: ConnectionRegistry, limits: ConnectionLimits, now: @escaping @Sendable () -> Timestamp
+    registry: ConnectionRegistry, limits: ConnectionLimits, isSecure: Bool = false,
+    now: @escaping @Sendable () -> Timestamp
   ) {
     self.gate = gate
     self.context = context
@@ -24,6 +27,7 @@ final class ConnectionServices: Sendable {
     self.identity = identity
     self.registry = registry
     self.limits = limits
+    self.isSecure = isSecure
     self.now = now
   }
 
@@ -52,6 +56,8 @@ struct ConnectionLimits: Sendable {
   var bodyBytesPerSecond: Int64 = 1 << 10
   /// A body up to this size is taken as a whole before any work starts: one job in place of three.
   var smallBodyBytes = 64 << 10
+  /// The longest document of who did not sign: enough to delete a thousand keys of usual length.
+  var anonymousDocumentBytes = 1 << 20
   /// Bytes of a body that are handed to a job at once, and how many wait while a job runs.
   var batchBytes = 256 << 10
   var pendingBytes = 512 << 10

@@ -21,7 +21,10 @@ enum RouteTable {
       "GetObjectLockConfiguration", "GET", .bucket, requires: ["object-lock"], .document(getObjectLockConfiguration)),
     Route(
       "PutObjectLockConfiguration", "PUT", .bucket, requires: ["object-lock"], .document(putObjectLockConfiguration)),
-    absent("GetBucketPolicy", "policy", .noSuchBucketPolicy),
+    Route("GetBucketPolicyStatus", "GET", .bucket, requires: ["policyStatus"], .document(getBucketPolicyStatus)),
+    Route("GetBucketPolicy", "GET", .bucket, requires: ["policy"], .document(getBucketPolicy)),
+    Route("PutBucketPolicy", "PUT", .bucket, requires: ["policy"], .document(putBucketPolicy)),
+    Route("DeleteBucketPolicy", "DELETE", .bucket, requires: ["policy"], .document(deleteBucketPolicy)),
   ]
 
   private static let bucket: [Route] = [

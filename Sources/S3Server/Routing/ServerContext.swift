@@ -5,7 +5,9 @@ internal import S3Protocol
 struct ServerContext: Sendable {
   let store: BlobStore
   let region: String
-  let owner: S3Owner
+  /// Of the bucket that the request is about; on the service, whoever asks.
+  var owner: S3Owner
+  let identities: Identities
   let configurations: BucketConfigurations
   let log: @Sendable (String) -> Void
 

@@ -13,14 +13,18 @@ struct VerifiedRequest: Sendable {
   /// How the body is framed.
   var framing: BodyFraming
   var now: Timestamp
+  /// Who asks, and what they may do.
+  var access: RequestAccess
   /// The body has come as a whole: nobody waits to learn whether it is wanted.
   var hasWholeBody = false
 
-  /// Whether the caller may do what governance forbids (s3:BypassGovernanceRetention); counts only where the request
-  /// asks for it.
-  var mayBypassGovernance = true
-
   var isHead: Bool { wire.method == "HEAD" }
+
+  /// Whether the caller may do what governance forbids, with the request's key or with `key`; counts only where the
+  /// request asks for it. May block.
+  func mayBypassGovernance(of key: ObjectKey? = nil) throws(S3Error) -> Bool {
+    try access.allows("s3:BypassGovernanceRetention", bucket(), key ?? objectKey)
+  }
 
   /// Throws for a route that has no bucket: a mistake in the table.
   func bucket() throws(S3Error) -> BucketName {

@@ -1,0 +1,88 @@
+/// Everything that deciding about one principal needs.
+package struct AccessSubject: Sendable {
+  package var principal: Principal
+  /// Of the user or role: any of them may allow.
+  package var policies: [PolicyDocument]
+  /// What a session was narrowed to: each of them must allow.
+  package var sessionPolicies: [PolicyDocument]
+  /// Acts for root, so that its policies reach every bucket.
+  package var actsForRoot: Bool
+  /// Who owns the buckets that it makes, and whose buckets its policies reach: for a role, who made the role.
+  package var ownerID: String
+
+  /// `ownerID` nil is the principal's own id, or root's for who acts for root.
+  package init(
+    principal: Principal, policies: [PolicyDocument] = [], sessionPolicies: [PolicyDocument] = [],
+    actsForRoot: Bool = false, ownerID: String? = nil
+  ) {
+    self.principal = principal
+    self.ownerID = ownerID ?? (actsForRoot ? Principal.root.id : principal.id)
+    self.policies = policies
+    self.sessionPolicies = sessionPolicies
+    self.actsForRoot = actsForRoot
+  }
+
+  package static let anonymous = AccessSubject(principal: .anonymous)
+  package static let root = AccessSubject(principal: .root, actsForRoot: true)
+
+  /// May do everything unless the policy of a bucket denies it.
+  package var isUnlimited: Bool { principal.isRoot && sessionPolicies.isEmpty }
+}
+
+/// What a bucket adds to a decision.
+package struct BucketAccess: Sendable {
+  package var ownerID: String
+  package var policy: PolicyDocument?
+  /// RestrictPublicBuckets: a public policy is good for the owner only.
+  package var restrictsPublicPolicy: Bool
+
+  package init(ownerID: String, policy: PolicyDocument? = nil, restrictsPublicPolicy: Bool = false) {
+    self.ownerID = ownerID
+    self.policy = policy
+    self.restrictsPublicPolicy = restrictsPublicPolicy
+  }
+}
+
+/// The rule by which requests are allowed (IAM User Guide, "Policy evaluation logic").
+///
+/// A deny anywhere wins. Otherwise something must allow it: the subject's own policies, or the bucket's. Buckets of
+/// root are the account's, which every user's policies may reach; a bucket that a user made is reached by that user, by
+/// root and by whom its policy names, as if each user were an account. A session must be allowed by its own policies
+/// on top of that.
+package enum AccessDecision {
+  /// `bucket` is nil for what concerns none, and for one that does not exist (yet).
+  package static func isAllowed(
+    _ question: AccessQuestion, by subject: AccessSubject, bucket: BucketAccess?
+  ) -> Bool {
+    let ownVerdict: PolicyVerdict = subject.principal.isRoot ? .allowed : any(subject.policies, question)
+    guard ownVerdict != .denied else { return false }
+    for policy in subject.sessionPolicies where policy.verdict(question) != .allowed { return false }
+    let bucketVerdict = bucket?.policy?.verdict(question) ?? .silent
+    guard bucketVerdict != .denied else { return false }
+    if ownVerdict == .allowed, reaches(bucket, subject) { return true }
+    guard let bucket else { return false }
+    if bucket.restrictsPublicPolicy, bucket.policy?.isPublic == true, !isOwner(subject, bucket) { return false }
+    return bucketVerdict == .allowed || (bucketVerdict == .allowedToAccount && ownVerdict == .allowed)
+  }
+
+  private static func any(_ policies: [PolicyDocument], _ question: AccessQuestion) -> PolicyVerdict {
+    var verdict = PolicyVerdict.silent
+    for policy in policies {
+      switch policy.verdict(question) {
+      case .denied: return .denied
+      case .allowed: verdict = .allowed
+      case .silent, .allowedToAccount: break
+      }
+    }
+    return verdict
+  }
+
+  private static func isOwner(_ subject: AccessSubject, _ bucket: BucketAccess) -> Bool {
+    subject.actsForRoot || subject.ownerID.utf8.elementsEqual(bucket.ownerID.utf8)
+  }
+
+  private static func reaches(_ bucket: BucketAccess?, _ subject: AccessSubject) -> Bool {
+    guard let bucket else { return true }
+    return isOwner(subject, bucket) || bucket.ownerID.utf8.elementsEqual(Principal.root.id.utf8)
+  }
+}
