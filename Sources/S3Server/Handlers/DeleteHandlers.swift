@@ -6,7 +6,7 @@ internal import StorageModel
 func deleteObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try DeleteObjectRequest(request.wire)
   let bucket = try request.bucket()
-  let bypasses = try wanted.bypassesGovernance && request.mayBypassGovernance()
+  let bypasses = try request.bypassesGovernance(wanted.bypassesGovernance)
   let deletion = ObjectDeletion(
     try request.key(), version: try versionID(wanted.versionID),
     precondition: DeletePrecondition(wanted.conditions.ifMatch.map { WritePrecondition.Match($0) }, wanted.match),
@@ -31,7 +31,7 @@ func deleteObjects(_ request: VerifiedRequest, _ context: ServerContext) throws(
       response.failures.append(.init(key: item.key, versionID: item.versionID, error: S3Error(.noSuchVersion)))
       continue
     }
-    let bypasses = try wanted.bypassesGovernance && request.mayBypassGovernance(of: item.key)
+    let bypasses = try request.bypassesGovernance(wanted.bypassesGovernance, of: item.key)
     items.append((item, ObjectDeletion(item, bypassesGovernance: bypasses)))
   }
   let deletions = items.map(\.deletion)

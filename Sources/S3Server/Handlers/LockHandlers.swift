@@ -35,7 +35,7 @@ func putObjectRetention(_ request: VerifiedRequest, _ context: ServerContext) th
   let (bucket, key, version) = (try request.bucket(), try request.key(), try versionID(wanted.versionID))
   if let until = wanted.retention?.until { try checkFuture(until, request) }
   let retention = wanted.retention.map { ObjectRetention($0) }
-  let bypasses = try wanted.bypassesGovernance && request.mayBypassGovernance()
+  let bypasses = try request.bypassesGovernance(wanted.bypassesGovernance)
   _ = try context.storing { (store) throws(BlobStorageError) in
     try store.setRetention(retention, of: key, version: version, in: bucket, bypassesGovernance: bypasses)
   }

@@ -20,10 +20,11 @@ struct VerifiedRequest: Sendable {
 
   var isHead: Bool { wire.method == "HEAD" }
 
-  /// Whether the caller may do what governance forbids, with the request's key or with `key`; counts only where the
-  /// request asks for it. May block.
-  func mayBypassGovernance(of key: ObjectKey? = nil) throws(S3Error) -> Bool {
-    try access.allows("s3:BypassGovernanceRetention", bucket(), key ?? objectKey)
+  /// Whether the caller does what governance forbids, with the request's key or with `key`: true when it `wants` to
+  /// and may. May block.
+  func bypassesGovernance(_ wants: Bool, of key: ObjectKey? = nil) throws(S3Error) -> Bool {
+    guard wants else { return false }
+    return try access.allows("s3:BypassGovernanceRetention", bucket(), key ?? objectKey)
   }
 
   /// Throws for a route that has no bucket: a mistake in the table.
