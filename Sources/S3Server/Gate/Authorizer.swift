@@ -11,7 +11,7 @@ final class Authorizer: Sendable {
   /// The kinds of the documents of a bucket that decide over access.
   static let ownerKind = "owner"
   static let policyKind = "policy"
-  static let publicAccessKind = "publicAccessBlock"
+  static let publicAccessKind = BucketDocument.publicAccessBlock.rawValue
 
   private struct State {
     var known: [BucketName: BucketAccess] = [:]
