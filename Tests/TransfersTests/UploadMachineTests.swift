@@ -30,6 +30,7 @@ import Transfers
       case .upload(let id, let number): "upload \(id) \(number)"
       case .confirmSource: "confirm"
       case .complete(let id, let parts): "complete \(id) \(parts.map(\.number))"
+      case .checkParts(let id): "check \(id)"
       case .inspect: "inspect"
       case .abort(let id): "abort \(id)"
       case .finish: "finish"
@@ -117,6 +118,72 @@ import Transfers
       let info = ObjectInfo(sizeBytes: Int64(size), etag: ETag(etag), lastModified: Timestamp(seconds: 0))
       #expect(names(machine.handle(.inspected(size == 0 ? nil : info))) == [expected])
     }
+  }
+
+  private var missingPart: StoreError {
+    StoreError(
+      .invalidRequest, operation: "CompleteMultipartUpload", httpStatus: 400, serviceCode: "InvalidPart",
+      message: "on purpose")
+  }
+
+  private func completing() throws -> UploadMachine {
+    var machine = try machine(width: 3)
+    _ = machine.handle(.begin)
+    _ = machine.handle(.created(uploadID: "u"))
+    for number in 1...3 { _ = machine.handle(.partDone(part(number))) }
+    #expect(names(machine.handle(.sourceConfirmed)) == ["complete u [1, 2, 3]"])
+    return machine
+  }
+
+  @Test func sendsAgainWhatTheCompleteMisses() throws {
+    var machine = try completing()
+    var other = part(3)
+    other.etag = ETag("other")
+    #expect(names(machine.handle(.completeFailed(missingPart))) == ["check u"])
+    #expect(names(machine.handle(.checked([part(1), other]))) == ["upload u 2", "upload u 3"])
+    _ = machine.handle(.partDone(part(2)))
+    #expect(names(machine.handle(.partDone(part(3)))) == ["confirm"])
+    #expect(names(machine.handle(.sourceConfirmed)) == ["complete u [1, 2, 3]"])
+    #expect(names(machine.handle(.completed(WriteResult(etag: ETag("e"))))) == ["finish"])
+  }
+
+  @Test func givesAnUploadUpThatContradictsItselfOnce() throws {
+    var machine = try completing()
+    let all = (1...3).map { part($0) }
+    #expect(names(machine.handle(.completeFailed(missingPart))) == ["check u"])
+    #expect(names(machine.handle(.checked(all))) == ["abort u"])
+    #expect(names(machine.handle(.aborted)) == ["create"])
+    #expect(names(machine.handle(.created(uploadID: "v"))) == ["upload v 1", "upload v 2", "upload v 3"])
+    for number in 1...3 { _ = machine.handle(.partDone(part(number))) }
+    #expect(names(machine.handle(.sourceConfirmed)) == ["complete v [1, 2, 3]"])
+    #expect(names(machine.handle(.completeFailed(missingPart))) == ["check v"])
+    #expect(names(machine.handle(.checked(all))) == ["abort v"])
+    #expect(names(machine.handle(.aborted)) == ["fail invalidRequest"])
+  }
+
+  @Test func looksAtThePartsTwiceAtMost() throws {
+    var machine = try completing()
+    for _ in 1...2 {
+      #expect(names(machine.handle(.completeFailed(missingPart))) == ["check u"])
+      #expect(names(machine.handle(.checked([part(1), part(2)]))) == ["upload u 3"])
+      _ = machine.handle(.partDone(part(3)))
+      _ = machine.handle(.sourceConfirmed)
+    }
+    #expect(names(machine.handle(.completeFailed(missingPart))) == ["abort u"])
+    #expect(names(machine.handle(.aborted)) == ["fail invalidRequest"])
+  }
+
+  @Test func beginsAnewAfterAWrongChecksumOfTheWhole() throws {
+    var machine = try completing()
+    #expect(names(machine.handle(.completeFailed(error(.checksumMismatch)))) == ["abort u"])
+    #expect(names(machine.handle(.aborted)) == ["create"])
+  }
+
+  @Test func aStopWhileAnUploadIsReplacedEndsIt() throws {
+    var machine = try completing()
+    _ = machine.handle(.completeFailed(error(.checksumMismatch)))
+    #expect(names(machine.handle(.stop(.cancelled))) == [])
+    #expect(names(machine.handle(.aborted)) == ["fail cancelled"])
   }
 
   @Test func failsWhenNothingWasCreated() throws {

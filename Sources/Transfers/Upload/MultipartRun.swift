@@ -94,6 +94,12 @@ struct MultipartRun: Sendable {
         return .sourceChanged(.source(error))
       }
     case .complete(let uploadID, let parts): return await complete(uploadID, parts, progress)
+    case .checkParts(let uploadID):
+      do throws(StoreError) {
+        return .checked(try await uploader.store.listParts(request.key, uploadID: uploadID))
+      } catch {
+        return .checkFailed(error)
+      }
     case .inspect:
       // A HEAD that fails settles nothing, and the error of the complete is the one to report.
       return .inspected(try? await uploader.store.head(request.key, ReadOptions()))

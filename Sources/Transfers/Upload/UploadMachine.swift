@@ -6,7 +6,9 @@ package import StorageModel
 /// Order: create (or list the parts of an upload to resume) → parts, at most `width` at a time → check of the source
 /// → complete. What fails before that ends in an abort, unless the upload is recorded and a later run may go on with
 /// it. One that the store forgot is begun anew, once. A complete whose answer was lost is settled by looking at the
-/// object, since it may have happened.
+/// object, since it may have happened. A complete that misses a part (`InvalidPart`) is followed by a look at the parts,
+/// twice at most: what is not there as it was sent is sent again; if all is there, or the whole does not have its
+/// checksum, the upload is given up for a new one, once.
 package struct UploadMachine: Sendable {
   /// What happened.
   package enum Event: Sendable {
@@ -22,6 +24,9 @@ package struct UploadMachine: Sendable {
     case sourceChanged(TransferError)
     case completed(WriteResult)
     case completeFailed(StoreError)
+    /// The parts that the store has, whatever they hold.
+    case checked([UploadedPart])
+    case checkFailed(StoreError)
     /// nil: no such object.
     case inspected(ObjectInfo?)
     case aborted
@@ -36,6 +41,8 @@ package struct UploadMachine: Sendable {
     case upload(uploadID: String, number: Int)
     case confirmSource
     case complete(uploadID: String, parts: [UploadedPart])
+    /// The parts once more, after a complete that misses one.
+    case checkParts(uploadID: String)
     /// HEAD of the key, after a complete without an answer.
     case inspect
     case abort(uploadID: String)
@@ -44,7 +51,7 @@ package struct UploadMachine: Sendable {
   }
 
   private enum Phase {
-    case idle, opening, sending, confirming, completing, inspecting, aborting, over
+    case idle, opening, sending, confirming, completing, checking, inspecting, aborting, over
   }
 
   private let layout: MultipartLayout
@@ -59,6 +66,9 @@ package struct UploadMachine: Sendable {
   private var failure: TransferError?
   private var completeError: StoreError?
   private var hasRestarted = false
+  /// The upload that is being aborted makes room for another.
+  private var isReplacing = false
+  private var checks = 0
 
   /// `isRecorded`: somebody knows of the upload even if this process dies, so it may stay open for a later run.
   package init(layout: MultipartLayout, width: Int, resuming uploadID: String? = nil, isRecorded: Bool = false) {
@@ -96,7 +106,11 @@ package struct UploadMachine: Sendable {
       phase = .over
       return [.finish(result)]
     case (.completeFailed(let error), .completing): return completeFailed(error)
+    case (.checked(let parts), .checking): return checked(parts)
+    case (.checkFailed(let error), .checking):
+      return error.code == .noSuchUpload ? restart(after: error) : stop(TransferError(completeError ?? error))
     case (.inspected(let info), .inspecting): return inspected(info)
+    case (.aborted, .aborting) where isReplacing && failure == nil: return openAnew()
     case (.aborted, .aborting): return fail(failure ?? .cancelled)
     case (.stop(let error), .opening) where uploadID == nil: return fail(error)
     case (.stop(let error), _) where phase != .over: return stop(error)
@@ -153,14 +167,48 @@ package struct UploadMachine: Sendable {
     guard !hasRestarted else { return fail(TransferError(error)) }
     hasRestarted = true
     failure = nil
+    return openAnew()
+  }
+
+  private mutating func openAnew() -> [Action] {
+    isReplacing = false
     uploadID = nil
     done = [:]
     phase = .opening
     return [.create]
   }
 
+  /// Gives the upload up for a new one, once.
+  private mutating func replace(after error: StoreError) -> [Action] {
+    guard !hasRestarted, let uploadID else { return stop(TransferError(error)) }
+    hasRestarted = true
+    isReplacing = true
+    phase = .aborting
+    return [.abort(uploadID: uploadID)]
+  }
+
+  private mutating func checked(_ stored: [UploadedPart]) -> [Action] {
+    let stored = Dictionary(stored.map { ($0.number, $0) }) { _, last in last }
+    let kept = done.filter { stored[$0.key]?.etag == $0.value.etag && stored[$0.key]?.sizeBytes == $0.value.sizeBytes }
+    guard kept.count < done.count else { return replace(after: completeError ?? Self.lostParts) }
+    done = kept
+    waiting = (1...layout.partCount).filter { done[$0] == nil }.reversed()
+    phase = .sending
+    return proceed()
+  }
+
+  private static let lostParts = StoreError(
+    .invalidResponse, operation: "CompleteMultipartUpload", message: "the store has lost parts")
+
   private mutating func completeFailed(_ error: StoreError) -> [Action] {
+    if error.serviceCode == "InvalidPart", checks < 2 {
+      checks += 1
+      completeError = error
+      phase = .checking
+      return [.checkParts(uploadID: uploadID ?? "")]
+    }
     switch error.code {
+    case .checksumMismatch: return replace(after: error)
     case .noSuchUpload, .timeout, .unreachable, .serverError, .invalidResponse:
       completeError = error
       phase = .inspecting
