@@ -112,9 +112,9 @@ let everything: [Target] = [
       "S3Client", "S3Protocol", "S3Stub", "StoreConformance", "HTTPTransport", "ObjectStores", "Digests",
       "StorageModel",
     ]),
-  tests("LocalFilesTests", ["LocalFiles", "StorageModel", "CLinux"]),
+  tests("LocalFilesTests", ["LocalFiles", "FolderFixtures", "StorageModel", "CLinux"]),
   tests("StateDatabaseTests", ["StateDatabase", "StorageModel"]),
-  tests("TransfersTests", ["Transfers", "ObjectStores", "LocalFiles", "Digests", "StorageModel"]),
+  tests("TransfersTests", ["Transfers", "FolderFixtures", "ObjectStores", "LocalFiles", "Digests", "StorageModel"]),
   tests(
     "MirroringTests",
     [
@@ -125,7 +125,9 @@ let everything: [Target] = [
     "S3ServerTests",
     ["S3Server", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "Digests", "StorageModel", "JSON"] + nio),
   .target(name: "S3Stub", dependencies: ["StorageModel", "Digests"], path: "Tests/S3Stub", swiftSettings: strict),
-  .target(name: "FolderFixtures", path: "Tests/FolderFixtures", swiftSettings: strict),
+  .target(
+    name: "FolderFixtures", dependencies: ["LocalFiles", "StorageModel"], path: "Tests/FolderFixtures",
+    swiftSettings: strict),
   tests("EndToEndTests", ["cairn", "S3Stub", "FolderFixtures", "StorageModel"]),
   tests(
     "FaultTests",

@@ -3,24 +3,6 @@ package import StorageModel
 
 /// Removes temporary files that a killed run left behind.
 package enum LeftoverSweep {
-  /// Sweeps every directory below the root that can be read, as ``run(in:directory:olderThan:)`` does. Costs the
-  /// reading of all names, and no look at other files.
-  package static func runEverywhere(in root: FolderRoot, olderThan limit: Timestamp) throws(LocalError) -> Int {
-    var options = WalkOptions()
-    options.showsTemporaries = true
-    var folders: Set<PathBytes> = []
-    var scan = TreeScan(root, options: options) { path, kind in
-      kind != .directory && !TemporaryName.matches(path.lastSegment)
-    }
-    try scan.run { batch in
-      for entry in batch.entries where entry.kind != .directory { folders.insert(entry.path.parent) }
-      return true
-    }
-    var removed = 0
-    for folder in folders.sorted() { removed += try run(in: root, directory: folder, olderThan: limit) }
-    return removed
-  }
-
   /// Removes what ``AtomicFile`` left in one directory (not below it), and returns how many files that were. A file
   /// that another process still writes is locked and stays; so does one younger than `olderThan`, whose writer may not
   /// have locked it yet.

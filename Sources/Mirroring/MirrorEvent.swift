@@ -42,6 +42,8 @@ package enum MirrorEvent: Sendable {
   case failed(MirrorStep, any Error)
   /// A source entry that could not be read, changed meanwhile, or cannot be mirrored.
   case skipped(PathBytes, MirrorSkip)
+  /// The endpoint of this identity turned out to list folder by folder.
+  case listsByFolder(endpointIdentity: String)
   /// One sentence that the user should see once.
   case notice(String)
 }

@@ -27,8 +27,5 @@ package struct MirrorOptions: Sendable {
   /// How many ranges of a listing are read at once.
   package var parallelListings = 4
 
-  /// Sorts listings itself, for endpoints that list folder by folder.
-  var sortsListings = false
-
   package init(rules: ChangeRules) { self.rules = rules }
 }

@@ -24,6 +24,8 @@ package struct BucketPlace: Sendable {
   package let prefix: [UInt8]
   /// Scheme, host and port. Two places of one identity can copy without moving bytes through here.
   package let endpointIdentity: String
+  /// The endpoint is known to list folder by folder: its listings are read whole and sorted.
+  package var listsByFolder = false
 
   /// A prefix that does not end in `/` gets one: a directory argument means its contents.
   package init(store: any MultipartStore, bucket: BucketName, prefix: [UInt8], endpointIdentity: String) {

@@ -55,6 +55,11 @@ package final class PairState: Sendable {
     try reading.perform { try RowTable.records(inode: inode, sizeBytes: sizeBytes, $0) }
   }
 
+  /// Rows of files of this size, at most 16; only of 8 MiB and more.
+  package func rows(sizeBytes: Int64) throws(StateError) -> [StateRecord] {
+    try reading.perform { try RowTable.records(sizeBytes: sizeBytes, $0) }
+  }
+
   /// Rows of this content, at most 16; only of 1 MiB and more.
   package func rows(digest: ContentDigest) throws(StateError) -> [StateRecord] {
     try reading.perform { try RowTable.records(digest: digest, $0) }

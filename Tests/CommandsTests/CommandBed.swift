@@ -111,8 +111,11 @@ final class MemoryService: EndpointService {
   private let names = Mutex<Set<String>>([])
 
   var identity: String { "memory" }
+  var listsByFolder: Bool { false }
   var requestCount: Int64 { 0 }
   var client: S3Service? { nil }
+
+  func noteFolderOrder() {}
 
   func bucket(_ name: BucketName, gate: ConcurrencyGate?) -> any MultipartStore { bucketStore(name) }
 

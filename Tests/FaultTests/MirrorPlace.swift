@@ -37,8 +37,14 @@ final class MirrorPlace: Sendable {
     Dictionary(uniqueKeysWithValues: try FileTree(folder).files.map { (ObjectKey(bytes: $0), $1) })
   }
 
-  func up(_ edit: (inout MirrorOptions) -> Void = { _ in }) async throws -> MirrorReport {
-    try await run(.localToBucket, edit)
+  /// Endpoints that runs found to list folder by folder.
+  var learned: [String] { observer.learned.withLock { $0 } }
+  private let observer = LearningObserver()
+
+  func up(
+    listsByFolder: Bool = false, _ edit: (inout MirrorOptions) -> Void = { _ in }
+  ) async throws -> MirrorReport {
+    try await run(.localToBucket, listsByFolder: listsByFolder, edit)
   }
 
   func down(_ edit: (inout MirrorOptions) -> Void = { _ in }) async throws -> MirrorReport {
@@ -47,7 +53,7 @@ final class MirrorPlace: Sendable {
 
   /// One run with deletions allowed and the state of its direction.
   func run(
-    _ direction: SyncDirection, _ edit: (inout MirrorOptions) -> Void = { _ in }
+    _ direction: SyncDirection, listsByFolder: Bool = false, _ edit: (inout MirrorOptions) -> Void = { _ in }
   ) async throws -> MirrorReport {
     var rules = ChangeRules(direction: direction)
     rules.deletes = true
@@ -58,15 +64,16 @@ final class MirrorPlace: Sendable {
     let gate = ConcurrencyGate(now: { .zero })
     let store = GatedStore(faults.service.store(faults.bucket), gate: gate)
     let local = MirrorSide.folder(try FolderRoot(opening: Array(folder.utf8)))
-    let remote = MirrorSide.bucket(
-      BucketPlace(store: store, bucket: faults.bucket, prefix: [], endpointIdentity: stub.endpoint))
+    var place = BucketPlace(store: store, bucket: faults.bucket, prefix: [], endpointIdentity: stub.endpoint)
+    place.listsByFolder = listsByFolder
+    let remote = MirrorSide.bucket(place)
     let (source, target) = direction == .localToBucket ? (local, remote) : (remote, local)
     let identity = PairIdentity(source: Array(source.identity.utf8), target: Array(target.identity.utf8))
     let state = try PairState.open(identity, file: statePath)
     let run = MirrorRun(
       source: source, target: target, options: options, state: state,
       resources: TransferResources(budget: ByteBudget(limitBytes: 32 << 20), gate: gate),
-      observer: SilentObserver(),
+      observer: observer,
       clock: MirrorClock(now: ClientEnvironment.system().now, elapsed: { .zero }))
     do {
       let report = try await run.run()
@@ -91,8 +98,13 @@ final class MirrorPlace: Sendable {
   }
 }
 
-private struct SilentObserver: MirrorObserver {
-  func handle(_ event: MirrorEvent) {}
+/// Keeps what a run learned of its endpoint.
+private final class LearningObserver: MirrorObserver {
+  let learned = Mutex<[String]>([])
+
+  func handle(_ event: MirrorEvent) {
+    if case .listsByFolder(let identity) = event { learned.withLock { $0.append(identity) } }
+  }
 }
 
 /// Ways in which one request can go wrong without anything being wrong for good.

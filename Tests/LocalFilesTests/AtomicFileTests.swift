@@ -1,3 +1,4 @@
+import FolderFixtures
 import Glibc
 import LocalFiles
 import StorageModel
@@ -6,7 +7,7 @@ import Testing
 /// A file appears complete under its name, or not at all.
 @Suite struct AtomicFileTests {
   @Test func appearsWithContentAndMetadata() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = try folder.write("file", "old")
     let attribute = ExtendedAttribute(name: Array("user.color".utf8), value: Array("blue".utf8))
     let time = Timestamp(seconds: 1_234_567_890, nanoseconds: 123_456_789)
@@ -25,14 +26,14 @@ import Testing
   }
 
   @Test func keepsSpecialBitsWhenAsked() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let file = try AtomicFile(in: folder.root, path: PathBytes("file"))
     let status = try file.commit(FileMetadata(mode: 0o4755, keepsSpecialBits: true))
     #expect(status.attributes.mode & 0o7777 == 0o4755)
   }
 
   @Test func leavesNothingWhenItIsGivenUp() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     do {
       let file = try AtomicFile(in: folder.root, path: PathBytes("file"))
       try file.write([1], at: 0)
@@ -49,7 +50,7 @@ import Testing
   }
 
   @Test func replacesOnlyWhatItMay() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = try folder.write("file", "old")
     let seen = try folder.root.status(path).fingerprint
     #expect(code { _ = try AtomicFile(in: folder.root, path: path).commit(replacing: .nothing) } == .exists)
@@ -64,7 +65,7 @@ import Testing
   }
 
   @Test func reportsFilesInTheWayOfDirectoriesAndTheReverse() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.write("directory/file", "x")
     #expect(
       code { _ = try AtomicFile(in: folder.root, path: PathBytes("directory")).commit() } == .isADirectory)
@@ -75,7 +76,7 @@ import Testing
   }
 
   @Test func isRefusedWhereTheUserMayNotWrite() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.write("file", "x")
     try await asNobody {
       #expect(code { _ = try AtomicFile(in: folder.root, path: PathBytes("new")) } == .permissionDenied)
@@ -86,7 +87,7 @@ import Testing
   }
 
   @Test(.enabled(if: SmallDisk.isPossible, "mounts are forbidden here")) func reportsAFullDisk() throws {
-    let home = try TemporaryFolder()
+    let home = try RootedFolder()
     let disk = try SmallDisk(sizeBytes: 256 << 10, in: home)
     let path = PathBytes("large")
     #expect(code { _ = try AtomicFile(in: disk.root, path: path, sizeBytes: 1 << 20) } == .noSpace)
@@ -101,7 +102,7 @@ import Testing
   }
 
   @Test func sweepRemovesOnlyWhatNobodyWrites() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let far = Timestamp(nanoseconds: .max)
     let path = PathBytes("directory/file")
     try folder.root.makeDirectories(path.parent)
@@ -116,15 +117,8 @@ import Testing
     #expect(try folder.entries() == [PathBytes("directory/"), path, PathBytes("directory/keep")])
   }
 
-  @Test func sweepsWholeTrees() throws {
-    let folder = try TemporaryFolder()
-    for name in [".cairn-tmp-1-1", "a/.cairn-tmp-1-2", "a/b/.cairn-tmp-1-3", "a/b/keep"] { try folder.write(name) }
-    #expect(try LeftoverSweep.runEverywhere(in: folder.root, olderThan: Timestamp(nanoseconds: .max)) == 3)
-    #expect(try folder.entries().map(\.description) == ["a/", "a/b/", "a/b/keep"])
-  }
-
   @Test func sparseFilesKeepTheirHoles() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let file = try AtomicFile(in: folder.root, path: PathBytes("sparse"), sizeBytes: 1 << 20, sparse: true)
     try file.write([UInt8](repeating: 1, count: 4096), at: 512 << 10)
     let status = try file.commit()

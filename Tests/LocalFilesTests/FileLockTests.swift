@@ -1,3 +1,4 @@
+import FolderFixtures
 import Glibc
 import LocalFiles
 import StorageModel
@@ -6,7 +7,7 @@ import Testing
 /// One holder at a time, and none after its end.
 @Suite struct FileLockTests {
   @Test func excludesAndLetsGo() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = folder.path + Array("/lock".utf8)
     var first: FileLock? = try FileLock.acquire(path)
     #expect(first != nil)
@@ -19,14 +20,14 @@ import Testing
   }
 
   @Test func isNotTakenThroughALink() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.write("victim", "")
     try folder.root.makeSymlink(PathBytes("lock"), target: Array("victim".utf8))
     #expect(code { _ = try FileLock.acquire(folder.path + Array("/lock".utf8)) } == .escapesRoot)
   }
 
   @Test func privateFoldersAreOurs() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = folder.path + Array("/state/cairn".utf8)
     try PrivateFolder.prepare(path)
     #expect(try folder.root.status(PathBytes("state/cairn")).attributes.mode & 0o777 == 0o700)

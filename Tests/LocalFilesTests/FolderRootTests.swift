@@ -1,4 +1,5 @@
 import CLinux
+import FolderFixtures
 import Glibc
 import LocalFiles
 import StorageModel
@@ -9,7 +10,7 @@ import Testing
   @Test(arguments: [false, true]) func opensFilesAndNothingElse(withoutOpenat2: Bool) throws {
     cairn_disable_openat2(withoutOpenat2 ? 1 : 0)
     defer { cairn_disable_openat2(0) }
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.write("a/b.txt", "hello")
     #expect(mkfifo(folder.text + "/a/pipe", 0o600) == 0)
     #expect(try folder.read(PathBytes("a/b.txt")) == Array("hello".utf8))
@@ -22,7 +23,7 @@ import Testing
   @Test(arguments: [false, true]) func followsNoLink(withoutOpenat2: Bool) throws {
     cairn_disable_openat2(withoutOpenat2 ? 1 : 0)
     defer { cairn_disable_openat2(0) }
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.write("inside/file", "x")
     try folder.root.makeSymlink(PathBytes("out"), target: Array("/etc".utf8))
     try folder.root.makeSymlink(PathBytes("in"), target: Array("inside".utf8))
@@ -46,7 +47,7 @@ import Testing
   func refusesUnsafePaths(path: String, withoutOpenat2: Bool) throws {
     cairn_disable_openat2(withoutOpenat2 ? 1 : 0)
     defer { cairn_disable_openat2(0) }
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.write("a/x", "x")
     try folder.write("b", "x")
     #expect(code { _ = try folder.root.open(PathBytes(path)) } == .unsafeName)
@@ -61,7 +62,7 @@ import Testing
   @Test(arguments: [false, true]) func reachesPathsOverPathMax(withoutOpenat2: Bool) throws {
     cairn_disable_openat2(withoutOpenat2 ? 1 : 0)
     defer { cairn_disable_openat2(0) }
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let segment = [UInt8](repeating: UInt8(ascii: "d"), count: 100)
     var directory = PathBytes("")
     for _ in 0..<120 {
@@ -77,8 +78,8 @@ import Testing
 
   /// Another thread swaps a directory for a link out of the root while files are opened and written below it.
   @Test func staysInsideWhileDirectoriesAreSwapped() async throws {
-    let folder = try TemporaryFolder()
-    let outside = try TemporaryFolder()
+    let folder = try RootedFolder()
+    let outside = try RootedFolder()
     try outside.write("secret", "outside")
     try folder.write("real/secret", "inside")
     try folder.root.makeSymlink(PathBytes("link"), target: outside.path)
@@ -104,7 +105,7 @@ import Testing
   }
 
   @Test func makesRemovesAndRenames() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.root.makeDirectories(PathBytes("a/b/c/"))
     try folder.root.makeDirectories(PathBytes("a/b/c"))
     try folder.write("file", "x")
@@ -128,7 +129,7 @@ import Testing
   }
 
   @Test func linksReplaceFilesAtOnce() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.write("name", "content")
     let time = Timestamp(seconds: 1_600_000_000, nanoseconds: 5_000)
     try folder.root.makeSymlink(
@@ -142,7 +143,7 @@ import Testing
   }
 
   @Test func noticesThatItIsAnotherFolder() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.root.makeDirectories(PathBytes("mounted"))
     let path = folder.path + Array("/mounted".utf8)
     let root = try FolderRoot(opening: path)
@@ -154,7 +155,7 @@ import Testing
   }
 
   @Test func createsRootsWhenAsked() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = folder.path + Array("/x/yy/z".utf8)
     #expect(code { _ = try FolderRoot(opening: path) } == .notFound)
     let root = try FolderRoot(opening: path, creating: true)

@@ -1,3 +1,4 @@
+import FolderFixtures
 import LocalFiles
 import StorageModel
 import Testing
@@ -5,7 +6,7 @@ import Testing
 /// Reading notices what happens to the file meanwhile.
 @Suite struct OpenFileTests {
   @Test func readsPieces() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = try folder.write("file", "0123456789")
     let file = try folder.root.open(path)
     #expect(try file.read(at: 2, count: 3) == Array("234".utf8))
@@ -17,7 +18,7 @@ import Testing
   }
 
   @Test func confirmsOnlyTheSameState() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = try folder.write("file", "aaaa")
     let before = try folder.root.status(path)
     let file = try folder.root.open(path)
@@ -30,7 +31,7 @@ import Testing
   }
 
   @Test func attributesComeInOrder() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let file = try folder.root.open(try folder.write("file", ""))
     let attributes = ["user.b", "user.a", "user.ab"].map {
       ExtendedAttribute(name: Array($0.utf8), value: Array("value of \($0)".utf8))

@@ -1,3 +1,4 @@
+import FolderFixtures
 import Glibc
 import LocalFiles
 import StorageModel
@@ -6,9 +7,9 @@ import StorageModel
 final class SmallDisk: Sendable {
   let root: FolderRoot
   private let path: String
-  private let home: TemporaryFolder
+  private let home: RootedFolder
 
-  init(sizeBytes: Int, in home: TemporaryFolder) throws {
+  init(sizeBytes: Int, in home: RootedFolder) throws {
     self.home = home
     try home.root.makeDirectories(PathBytes("disk"))
     path = home.text + "/disk"
@@ -22,7 +23,7 @@ final class SmallDisk: Sendable {
 
   /// False in containers that forbid mounts: those tests are reported as skipped.
   static let isPossible: Bool = {
-    guard let home = try? TemporaryFolder() else { return false }
+    guard let home = try? RootedFolder() else { return false }
     return (try? SmallDisk(sizeBytes: 65536, in: home)) != nil
   }()
 }

@@ -1,3 +1,4 @@
+import FolderFixtures
 import Glibc
 import LocalFiles
 import StorageModel
@@ -12,7 +13,7 @@ import Testing
   @Test(arguments: 0..<20) func ordersAsKeys(round: UInt64) throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var generator = SeededGenerator(seed: seed)
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     var expected: [PathBytes] = []
     var directories = [PathBytes("")]
     for _ in 0..<60 {
@@ -35,13 +36,13 @@ import Testing
   }
 
   @Test func sortsDirectoriesWithTheirSlash() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     for name in ["a/x", "a-b", "a.txt", "a0", "b"] { try folder.write(name) }
     #expect(try folder.entries().map(\.description) == ["a-b", "a.txt", "a/", "a/x", "a0", "b"])
   }
 
   @Test func tellsKindsSizesAndLinks() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.write("file", "12345")
     try folder.root.makeSymlink(PathBytes("link"), target: Array("/etc".utf8))
     try folder.root.makeSpecialFile(PathBytes("pipe"), mode: 0o010600, deviceNumber: 0)
@@ -54,7 +55,7 @@ import Testing
   }
 
   @Test func reportsFoldersThatCannotBeRead() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     for name in ["closed/a", "half/b", "open/c", "z"] { try folder.write(name) }
     try folder.root.setMetadata(PathBytes("closed"), FileMetadata(mode: 0o700))
     // Names may be listed, but nothing looked at.
@@ -73,7 +74,7 @@ import Testing
 
   /// The names of a folder are read before its entries are looked at; `prune` stands in between.
   @Test func reportsWhatVanishesOrTurnsIntoSomethingElse() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     for name in ["dir/x", "file", "gone", "last"] { try folder.write(name) }
     let base = folder.text
     let batch = try walk(folder) { path, _ in
@@ -93,7 +94,7 @@ import Testing
   }
 
   @Test func leavesOutWhatIsPruned() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     for name in ["keep/a", "skip/b/c", "x.tmp", "y"] { try folder.write(name) }
     let batch = try walk(folder) { path, kind in
       kind == .directory ? path == PathBytes("skip/") : path.bytes.suffix(4).elementsEqual(".tmp".utf8)
@@ -103,7 +104,7 @@ import Testing
   }
 
   @Test func stopsAtMarkers() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     for name in ["cache/big", "fake/big", "marked/big", "plain/big", "marked/.nobackup"] { try folder.write(name) }
     try folder.write("cache/CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# made by a test")
     try folder.write("fake/CACHEDIR.TAG", "something else")
@@ -119,7 +120,7 @@ import Testing
   }
 
   @Test(.enabled(if: SmallDisk.isPossible, "mounts are forbidden here")) func stopsAtMountPoints() throws {
-    let home = try TemporaryFolder()
+    let home = try RootedFolder()
     let disk = try SmallDisk(sizeBytes: 65536, in: home)
     _ = try AtomicFile(in: disk.root, path: PathBytes("inside")).commit()
     var options = WalkOptions()
@@ -131,7 +132,7 @@ import Testing
   }
 
   @Test func walksDeepTreesWithFewDescriptors() throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     var path = PathBytes("")
     var expected: [PathBytes] = []
     for _ in 0..<500 {
@@ -151,7 +152,7 @@ import Testing
   }
 
   @Test func walkerHandsOverLargeFoldersInBatches() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     for number in 0..<5000 { try folder.write(PathBytes("f\(number)"), []) }
     var options = WalkOptions()
     options.batchEntries = 100
@@ -168,7 +169,7 @@ import Testing
   }
 
   @Test func walkerEndsWithItsConsumer() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     for number in 0..<500 { try folder.write(PathBytes("f\(number)"), []) }
     var options = WalkOptions()
     options.batchEntries = 1
@@ -181,7 +182,7 @@ import Testing
   }
 
   @Test func walkerReportsARootThatIsGone() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.root.makeDirectories(PathBytes("root"))
     let root = try FolderRoot(opening: folder.path + Array("/root".utf8))
     try folder.root.remove(PathBytes("root/"))
@@ -198,7 +199,7 @@ import Testing
 
 /// The whole walk as one batch.
 private func walk(
-  _ folder: TemporaryFolder, _ options: WalkOptions = WalkOptions(), prune: @escaping Prune = { _, _ in false }
+  _ folder: RootedFolder, _ options: WalkOptions = WalkOptions(), prune: @escaping Prune = { _, _ in false }
 ) throws -> WalkBatch {
   var whole = WalkBatch()
   var scan = TreeScan(folder.root, options: options, prune: prune)

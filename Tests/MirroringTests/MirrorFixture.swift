@@ -112,6 +112,7 @@ final class EventLog: MirrorObserver {
       case .finished(let step): events.append("\(step.action.rawValue) \(step.path)")
       case .failed(let step, _): events.append("failed \(step.path)")
       case .skipped(let path, _): events.append("skipped \(path)")
+      case .listsByFolder(let identity): events.append("folder order \(identity)")
       case .started, .progress, .notice: break
       }
     }

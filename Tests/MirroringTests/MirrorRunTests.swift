@@ -68,6 +68,36 @@ import Testing
     #expect(try await fixture.objects().keys.sorted() == ["p/new"])
   }
 
+  /// Between 1 MiB and one part the digest is known before anything is sent; from 8 MiB on equal sizes are looked into.
+  @Test(arguments: [2, 9, 17]) func aDuplicateIsACopy(_ mebibytes: Int) async throws {
+    let fixture = try MirrorFixture()
+    let content = String(repeating: "0123456789abcdef", count: mebibytes << 16)
+    try fixture.write("first", content)
+    try await fixture.run(try fixture.folder(), fixture.place()) { $0.partSizeBytes = 5 << 20 }
+    try fixture.write("second", content)
+    try fixture.write("other", content.replacing("abcdef", with: "ABCDEF"))
+    let log = CallLog()
+    let report = try await fixture.run(try fixture.folder(), fixture.place(log)) { $0.partSizeBytes = 5 << 20 }
+    #expect(report.copied == 1 && report.uploaded == 1 && log.count(.copy) == 1)
+    #expect(fixture.observer.take().contains("copy second"))
+    let objects = try await fixture.objects()
+    #expect(objects["p/second"] == content && objects["p/other"] != content)
+    let again = try await fixture.run(try fixture.folder(), fixture.place())
+    #expect(again.changes == 0 && again.unchanged == 3)
+  }
+
+  @Test(arguments: [2, 9]) func aDuplicateOfWhatIsNoLongerThereIsSent(_ mebibytes: Int) async throws {
+    let fixture = try MirrorFixture()
+    let content = String(repeating: "0123456789abcdef", count: mebibytes << 16)
+    try fixture.write("first", content)
+    try await fixture.run(try fixture.folder(), fixture.place())
+    _ = try await fixture.store().put(ObjectKey("p/first"), body: .bytes([1]), WriteOptions())
+    try fixture.write("second", content)
+    let report = try await fixture.run(try fixture.folder(), fixture.place())
+    #expect(report.copied == 0 && report.uploaded == 2)
+    #expect(try await fixture.objects()["p/second"] == content)
+  }
+
   @Test func aDryRunNamesWhatTheRunDoes() async throws {
     let fixture = try MirrorFixture()
     try fixture.write("keep", "1")

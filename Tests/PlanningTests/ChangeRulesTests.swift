@@ -104,24 +104,6 @@ import Testing
     #expect(rules.afterComparison(isEqual: true, source: touched, target: target, row: row) == .updateMetadata)
   }
 
-  @Test func whatChangedOnBothSidesIsAConflictOnRequest() {
-    var scenario = ChangeScenario(direction: .bucketToLocal)
-    scenario.first = .other
-    scenario.second = .other
-    scenario.sizesDiffer = true
-    var rules = scenario.rules
-    #expect(scenario.decision == .transfer(.sizeDiffers))
-    rules.protectsChangedTarget = true
-    #expect(rules.decide(source: scenario.source, target: scenario.target, row: scenario.row) == .conflict)
-    scenario.first = .same
-    #expect(
-      rules.decide(source: scenario.source, target: scenario.target, row: scenario.row) == .transfer(.sizeDiffers))
-    scenario.first = .other
-    #expect(
-      rules.afterComparison(isEqual: false, source: scenario.source, target: scenario.target, row: scenario.row)
-        == .conflict)
-  }
-
   @Test func specialFilesAndLinksAreSkipped() {
     var entry = upload.source
     for kind in [Entry.Kind.fifo, .socket, .characterDevice, .blockDevice] {

@@ -72,13 +72,46 @@ import Testing
     #expect(try await isRefused([page(["a"], prefixes: ["b/"], next: "1"), page(["aa"])], folded))
   }
 
+  private func isFolderOrder(_ pages: [HTTPResponse], _ request: ListRequest = ListRequest()) async throws -> Bool {
+    guard case .failure(let error) = try await list(pages, request) else { return false }
+    return error.cause is ListingOrderError
+  }
+
+  @Test func folderOrderIsToldFromDisorder() async throws {
+    #expect(try await isFolderOrder([page(["a/x", "a-b"])]))
+    #expect(try await isFolderOrder([page(["a/x"], next: "1"), page(["a-b"])]))
+    #expect(try await isFolderOrder([page(["a/x", "a/y"], next: "1"), page([], next: "2"), page(["a.txt"])]))
+    let folded = ListRequest(delimiter: Array("/".utf8))
+    #expect(try await isFolderOrder([page([], prefixes: ["a/", "a-b/"])], folded))
+    // Not the first disorder that counts, but the whole listing so far: it was in byte order here.
+    #expect(try await !isFolderOrder([page(["a-b", "a/x", "a-b"])]))
+    #expect(try await !isFolderOrder([page(["a-b", "a/x"], next: "1"), page(["c/x", "c-d"])]))
+    #expect(try await !isFolderOrder([page(["b", "a"])]))
+    #expect(try await !isFolderOrder([page(["a/x", "a/x"])]))
+    #expect(try await !isFolderOrder([page(["a-b", "a/x"])]))
+  }
+
+  @Test func aCallerThatSortsTakesEitherOrderButNoMixture() async throws {
+    var request = ListRequest()
+    request.allowsFolderOrder = true
+    #expect(try await list([page(["a/x", "a-b"])], request).get() == ["a/x", "a-b"])
+    #expect(try await list([page(["a/x"], next: "1"), page(["a-b", "b"])], request).get() == ["a/x", "a-b", "b"])
+    #expect(try await list([page(["a-b"], next: "1"), page(["a/x"])], request).get() == ["a-b", "a/x"])
+    #expect(try await isRefused([page(["a/x", "a-b"], next: "1"), page(["c-d", "c/x"])], request))
+    #expect(try await isRefused([page(["a-b", "a/x"], next: "1"), page(["c/x", "c-d"])], request))
+    #expect(try await isRefused([page(["b"], next: "1"), page(["a"])], request))
+    #expect(try await isRefused([page(["a/x"], next: "1"), page(["a/x"])], request))
+  }
+
   @Test func pagesWithNothingInThemEnd() async throws {
     let empty = (0...2000).map { page([], next: "t\($0)") }
     #expect(try await isRefused(empty))
   }
 
-  @Test func aTokenOfSomebodyElseIsRefused() async throws {
-    guard case .failure(let error) = try await list([page([])], ListRequest(token: "abc")) else {
+  @Test(arguments: ["abc", "0  x", "0 q x", "a b x", "0 b%z x"]) func aTokenOfSomebodyElseIsRefused(
+    _ token: String
+  ) async throws {
+    guard case .failure(let error) = try await list([page([])], ListRequest(token: token)) else {
       Issue.record("accepted")
       return
     }

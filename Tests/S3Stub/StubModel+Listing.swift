@@ -14,7 +14,7 @@ private enum ListedItem {
 }
 
 extension StubModel {
-  /// ListObjectsV2: keys and common prefixes as one sequence in byte order; the token is the last item in hexadecimal.
+  /// ListObjectsV2: keys and common prefixes as one sequence in the order of the model; the token is the last item in hexadecimal.
   func list(_ bucket: String, _ request: StubRequest) -> StubResponse {
     let prefix = request.parameter("prefix") ?? []
     let delimiter = request.parameter("delimiter") ?? []
@@ -50,20 +50,25 @@ extension StubModel {
 
   private func items(_ bucket: String, prefix: [UInt8], delimiter: [UInt8], after: [UInt8]?) -> [ListedItem] {
     var items: [ListedItem] = []
-    for (key, object) in (buckets[bucket] ?? [:]).sorted(by: { $0.key < $1.key }) {
+    for (key, object) in (buckets[bucket] ?? [:]).sorted(by: { compare($0.key.bytes, $1.key.bytes) < 0 }) {
       guard key.hasPrefix(prefix) else { continue }
       let rest = Array(key.bytes.dropFirst(prefix.count))
       if !delimiter.isEmpty, let end = position(of: delimiter, in: rest) {
         let folded = Array(key.bytes.prefix(prefix.count + end + delimiter.count))
-        if let after, compareBytes(folded, after) <= 0 || after.starts(with: folded) { continue }
+        if let after, compare(folded, after) <= 0 || after.starts(with: folded) { continue }
         if case .prefix(let last)? = items.last, last == folded { continue }
         items.append(.prefix(folded))
       } else {
-        if let after, compareBytes(key.bytes, after) <= 0 { continue }
+        if let after, compare(key.bytes, after) <= 0 { continue }
         items.append(.object(key, object))
       }
     }
     return items
+  }
+
+  private func compare(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    func folderOrder(_ bytes: [UInt8]) -> [UInt8] { bytes.map { $0 == UInt8(ascii: "/") ? 0 : $0 } }
+    return listsByFolder ? compareBytes(folderOrder(left), folderOrder(right)) : compareBytes(left, right)
   }
 
   private func position(of pattern: [UInt8], in bytes: [UInt8]) -> Int? {

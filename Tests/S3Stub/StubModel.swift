@@ -42,6 +42,8 @@ package struct StubModel: Sendable {
   /// Accepts only these access keys; empty for all.
   package var acceptedAccessKeys: Set<String> = []
   package var pageLimit = 1000
+  /// Lists as a walk of directories does: `/` before every other byte.
+  package var listsByFolder = false
   package var minimumPartBytes = 0
   var serial = 0
 

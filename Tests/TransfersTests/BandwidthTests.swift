@@ -1,3 +1,4 @@
+import FolderFixtures
 import LocalFiles
 import ObjectStores
 import StorageModel
@@ -56,7 +57,7 @@ import Transfers
   }
 
   @Test func slowsUploadsAndDownloadsDown() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(3 << 20)
     let path = try folder.write(PathBytes("file"), bytes)
     let store = try memoryStore()

@@ -1,4 +1,5 @@
 import Digests
+import FolderFixtures
 import LocalFiles
 import ObjectStores
 import StorageModel
@@ -9,7 +10,7 @@ import Transfers
 @Suite struct ETagRecomputerTests {
   @Test(arguments: [0, 1, 1000, 5 << 20, (5 << 20) + 1, (17 << 20) + 5])
   func agreesWithTheStore(count: Int) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(count)
     let file = try folder.root.open(try folder.write(PathBytes("file"), bytes))
     let store = try memoryStore()
@@ -24,7 +25,7 @@ import Transfers
   }
 
   @Test func tellsDifferentFromUnknown() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(11 << 20)
     let size = Int64(bytes.count)
     let file = try folder.root.open(try folder.write(PathBytes("file"), bytes))
@@ -46,7 +47,7 @@ import Transfers
   }
 
   @Test func digestsHaveOneFormForEachCut() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(3 << 20)
     let size = Int64(bytes.count)
     let file = try folder.root.open(try folder.write(PathBytes("file"), bytes))

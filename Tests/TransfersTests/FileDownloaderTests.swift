@@ -1,4 +1,5 @@
 import Digests
+import FolderFixtures
 import LocalFiles
 import ObjectStores
 import StorageModel
@@ -18,7 +19,7 @@ import Transfers
 
   @Test(arguments: [0, 1, 70_000, 1 << 20, (1 << 20) + 1, 9 << 20, (33 << 20) + 77])
   func getsWholeObjects(count: Int) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(count)
     let store = try memoryStore()
     let options = WriteOptions(digests: BodyDigests(checksum: checksum(.crc64nvme, of: bytes)))
@@ -44,7 +45,7 @@ import Transfers
 
   @Test(arguments: [ChecksumAlgorithm.crc32, .crc32c, .sha1, .sha256])
   func verifiesByWhateverChecksumThereIs(algorithm: ChecksumAlgorithm) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(2 << 20)
     let store = try memoryStore()
     let options = WriteOptions(digests: BodyDigests(checksum: checksum(algorithm, of: bytes)))
@@ -54,7 +55,7 @@ import Transfers
   }
 
   @Test func verifiesByETagsToo() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(11 << 20)
     let store = try memoryStore()
     _ = try await store.put(key, body: .bytes(bytes), WriteOptions())
@@ -71,7 +72,7 @@ import Transfers
 
   @Test(arguments: [1000, 2 << 20, (33 << 20) + 1], [1, 2])
   func neverKeepsDamagedBytes(count: Int, damagedAnswers: Int) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     try folder.write("copy", "old")
     let bytes = content(count)
     let base = try memoryStore()
@@ -92,7 +93,7 @@ import Transfers
   }
 
   @Test func refusesAnotherObject() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let store = try memoryStore()
     for count in [1000, 40 << 20] {
       let etag = try await store.put(key, body: .bytes([UInt8](repeating: 1, count: count)), WriteOptions()).etag
@@ -106,7 +107,7 @@ import Transfers
 
   /// The object is replaced between two ranges.
   @Test func doesNotMixTwoObjects() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let store = try memoryStore()
     let count = 50 << 20
     _ = try await store.put(key, body: .bytes([UInt8](repeating: 1, count: count)), WriteOptions())
@@ -128,7 +129,7 @@ import Transfers
   }
 
   @Test func makesLinksOfLinkObjects() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let store = try memoryStore()
     let target = Array("../else where".utf8)
     _ = try await store.put(key, body: .bytes(target), WriteOptions())
@@ -141,7 +142,7 @@ import Transfers
   }
 
   @Test func givesZerosBackToTheDisk() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(1 << 20) + [UInt8](repeating: 0, count: 3 << 20) + content(1 << 20)
     let store = try memoryStore()
     _ = try await store.put(key, body: .bytes(bytes), WriteOptions())
@@ -152,7 +153,7 @@ import Transfers
   }
 
   @Test func namesTheFolderThatIsMissing() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let store = try memoryStore()
     _ = try await store.put(key, body: .bytes([1]), WriteOptions())
     let downloader = FileDownloader(store: store, root: folder.root, resources: resources())
@@ -163,7 +164,7 @@ import Transfers
   }
 
   @Test(arguments: 1...4, [5000, 40 << 20]) func cancellationLeavesNoFile(at call: Int, count: Int) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let store = try memoryStore()
     _ = try await store.put(key, body: .bytes([UInt8](repeating: 1, count: count)), WriteOptions())
     let task = Shared<Task<Void, any Error>?>(nil)

@@ -1,4 +1,5 @@
 import Digests
+import FolderFixtures
 import LocalFiles
 import ObjectStores
 import StorageModel
@@ -11,7 +12,7 @@ import Transfers
 
   @Test(arguments: [0, 1, 5000, 1 << 20, (1 << 20) + 1, 3 << 20])
   func putsSmallFilesInOneRequest(count: Int) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(count)
     let path = try folder.write(PathBytes("file"), bytes)
     let store = try memoryStore()
@@ -35,7 +36,7 @@ import Transfers
   }
 
   @Test func putsLargeFilesInParts() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(7 * mebibyte + 12345)
     let path = try folder.write(PathBytes("file"), bytes)
     let store = try memoryStore()
@@ -57,7 +58,7 @@ import Transfers
   }
 
   @Test func refusesAFileThatIsNotTheOneOfThePlan() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = try folder.write("file", "old")
     let seen = try folder.root.status(path).fingerprint
     try folder.write("file", "new")
@@ -72,7 +73,7 @@ import Transfers
 
   /// The file is written to while part 3 is on its way, with size and mtime put back afterwards.
   @Test(arguments: [false, true]) func neverCompletesAFileThatChanged(isRecorded: Bool) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = try folder.write(PathBytes("file"), content(6 * mebibyte))
     let before = try folder.root.status(path)
     let store = try memoryStore()
@@ -98,7 +99,7 @@ import Transfers
   }
 
   @Test func reportsAFileThatShrinks() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = try folder.write(PathBytes("file"), content(6 * mebibyte))
     let store = try memoryStore()
     let text = folder.text
@@ -116,7 +117,7 @@ import Transfers
   }
 
   @Test func resumesWhereItStopped() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(8 * mebibyte)
     let path = try folder.write(PathBytes("file"), bytes)
     let store = try memoryStore()
@@ -148,7 +149,7 @@ import Transfers
   }
 
   @Test func doesNotResumeAnotherFile() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = try folder.write(PathBytes("file"), content(3 * mebibyte))
     let store = try memoryStore()
     let stale = try await store.createUpload(ObjectKey("key"), WriteOptions())
@@ -165,7 +166,7 @@ import Transfers
   }
 
   @Test func beginsAnewWhenTheUploadIsGone() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(4 * mebibyte)
     let path = try folder.write(PathBytes("file"), bytes)
     let store = try memoryStore()
@@ -181,7 +182,7 @@ import Transfers
   }
 
   @Test func settlesALostCompletion() async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let bytes = content(3 * mebibyte)
     let path = try folder.write(PathBytes("file"), bytes)
     let store = try memoryStore()
@@ -195,7 +196,7 @@ import Transfers
   }
 
   @Test(arguments: ["intend", "created", "sent"]) func stopsWhenItCannotBeRecorded(event: String) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = try folder.write(PathBytes("file"), content(4 * mebibyte))
     let store = try memoryStore()
     let recorder = MemoryRecorder { $0 == event }
@@ -212,7 +213,7 @@ import Transfers
   /// Cancelled at each call in turn: what is open afterwards is recorded, or nothing is open.
   @Test(arguments: 1...9, [false, true])
   func cancellationLeavesNothingUnrecorded(at call: Int, isRecorded: Bool) async throws {
-    let folder = try TemporaryFolder()
+    let folder = try RootedFolder()
     let path = try folder.write(PathBytes("file"), content(6 * mebibyte))
     let store = try memoryStore()
     let recorder = MemoryRecorder()

@@ -2,9 +2,11 @@ import S3Client
 import StateDatabase
 import StorageModel
 
-/// What was learned of an endpoint, from one run to the next: which checksum it takes with uploads.
+/// What was learned of an endpoint, from one run to the next: which checksum it takes with uploads, and whether it
+/// lists folder by folder.
 ///
-/// Only a saving: where the state folder cannot be used, each run learns it anew with one refused request.
+/// Only a saving: where the state folder cannot be used, each run learns it anew with one refused request, or one
+/// listing that is begun in vain.
 struct EndpointMemory: Sendable {
   /// An endpoint may have been upgraded: after this the better checksum is tried again.
   private static let validSeconds: Int64 = 30 * 86_400
@@ -21,20 +23,33 @@ struct EndpointMemory: Sendable {
   }
 
   /// nil where nothing is known, or it is too old.
-  var checksumCapability: ChecksumCapability? {
+  var checksumCapability: ChecksumCapability? { known?.values["checksum"].flatMap { ChecksumCapability(rawValue: $0) } }
+
+  var listsByFolder: Bool { known?.values["listing"] == "folders" }
+
+  private var known: EndpointFacts? {
     // What cannot be read is not known.
-    guard let facts = try? registry?.facts(of: url), let text = facts.values["checksum"] else { return nil }
+    guard let facts = try? registry?.facts(of: url) else { return nil }
     let age = context.now().seconds - facts.learned.seconds
-    return (0..<Self.validSeconds).contains(age) ? ChecksumCapability(rawValue: text) : nil
+    return (0..<Self.validSeconds).contains(age) ? facts : nil
   }
 
   /// Says what was learned, once, and keeps it.
   func note(_ notice: ServiceNotice) {
     guard case .checksumFallback(let from, let to) = notice else { return }
     let line = "cairn: \(url) does not take \(from.rawValue) checksums; using \(to.rawValue) from now on\n"
-    // Standard error may be closed, and the registry in use by another run: both only cost a repetition.
+    // Standard error may be closed.
     try? context.diagnostics.write(Array(line.utf8))
-    _ = try? registry?.remember(
-      EndpointFacts(values: ["checksum": to.rawValue], learned: context.now()), of: url)
+    remember("checksum", to.rawValue)
+  }
+
+  func noteFolderOrder() { remember("listing", "folders") }
+
+  /// Beside what is known already, whose age stays: it is looked into anew no later than without this.
+  private func remember(_ name: String, _ value: String) {
+    var facts = known ?? EndpointFacts(values: [:], learned: context.now())
+    facts.values[name] = value
+    // The registry may be in use by another run: that only costs a repetition.
+    _ = try? registry?.remember(facts, of: url)
   }
 }

@@ -7,6 +7,8 @@ import Transfers
 protocol EndpointService: Sendable {
   /// Scheme, host and port: two buckets of one identity can copy between each other.
   var identity: String { get }
+  /// The endpoint is known to list folder by folder, not by key.
+  var listsByFolder: Bool { get }
   /// How many requests were sent so far.
   var requestCount: Int64 { get }
   /// Each request takes a slot of `gate`, where there is one; a request that waits to be repeated holds none.
@@ -19,6 +21,8 @@ protocol EndpointService: Sendable {
   func presign(_ request: PresignRequest) async throws(StoreError) -> String
   /// What speaks S3 there, for settings, versions and diagnosis; nil for an endpoint that is not reached over S3.
   var client: S3Service? { get }
+  /// Keeps for later runs that the endpoint lists folder by folder.
+  func noteFolderOrder()
 }
 
 extension EndpointService {

@@ -51,9 +51,18 @@ final class Endpoints: Sendable {
   func place(_ location: BucketLocation, gate: ConcurrencyGate? = nil) throws -> BucketPlace {
     let bucket = try location.requireBucket()
     let service = try service(location)
-    return BucketPlace(
+    var place = BucketPlace(
       store: service.bucket(bucket, gate: gate), bucket: bucket, prefix: location.folderPrefix,
       endpointIdentity: service.identity)
+    place.listsByFolder = service.listsByFolder
+    return place
+  }
+
+  /// Keeps for later runs that the endpoint of this identity lists folder by folder.
+  func noteFolderOrder(of identity: String) {
+    for service in opened.withLock({ Array($0.values) }) where service.identity == identity {
+      service.noteFolderOrder()
+    }
   }
 
   /// The jobs of the configuration file.

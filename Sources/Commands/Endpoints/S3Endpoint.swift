@@ -13,6 +13,7 @@ struct S3Endpoint: EndpointService {
   let identity: String
   private let service: S3Service
   private let transport: CurlTransport
+  private let memory: EndpointMemory
 
   /// Reads AWS's configuration files and variables; sends nothing.
   init(_ settings: EndpointSettings, _ context: CommandContext) throws {
@@ -38,12 +39,17 @@ struct S3Endpoint: EndpointService {
     let chain =
       settings.noSignRequest ? nil : try CredentialsChain(options, client, environment, sender: transport)
     let memory = EndpointMemory(url: client.endpoint.url, context)
+    self.memory = memory
     service = S3Service(
       client, credentials: CredentialsProvider(chain, now: environment.now), sender: transport,
       environment: environment, retry: options.retry, checksumCapability: memory.checksumCapability,
       notify: { memory.note($0) })
     identity = client.endpoint.url
   }
+
+  var listsByFolder: Bool { memory.listsByFolder }
+
+  func noteFolderOrder() { memory.noteFolderOrder() }
 
   var requestCount: Int64 { transport.counters.requests }
 

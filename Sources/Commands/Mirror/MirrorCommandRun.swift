@@ -41,7 +41,7 @@ struct MirrorCommandRun: Sendable {
     let gate = session.resources.gate
     let observer = MirrorReporter(
       reporter, planFile: planFile, isVerifying: isComparison, requests: { endpoints.requestCount },
-      concurrency: { gate.limit })
+      concurrency: { gate.limit }, folderOrderFound: { endpoints.noteFolderOrder(of: $0) })
     let run = session.run(options, state: state, observer: observer)
     let report: MirrorReport
     do {
@@ -55,9 +55,7 @@ struct MirrorCommandRun: Sendable {
     try await record(report, status, started: started, in: state)
     try state?.close()
     if report.failed == 0 { try planFile?.finish() }
-    if observer.specialFiles > 0 {
-      reporter.note("cairn: \(observer.specialFiles) sockets, fifos or devices were left out")
-    }
+    if let notice = observer.specialFiles { reporter.note("cairn: \(notice)") }
     if let refusal = report.deletionRefusal {
       reporter.error(CommandError(.refused, refusal))
     }

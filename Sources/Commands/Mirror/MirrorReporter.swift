@@ -9,7 +9,12 @@ final class MirrorReporter: MirrorObserver {
     var current: [PathBytes] = []
     var unreadable = 0
     var specialFiles = 0
+    /// The first of them.
+    var specialNames: [PathBytes] = []
   }
+
+  /// So many special files are named; a tree of devices must not flood the terminal.
+  private static let namedSpecialFiles = 10
 
   private let reporter: Reporter
   private let state = Mutex(State())
@@ -17,11 +22,14 @@ final class MirrorReporter: MirrorObserver {
   private let concurrency: @Sendable () -> Int
   private let planFile: PlanFileOutput?
   private let isVerifying: Bool
+  private let folderOrderFound: @Sendable (String) -> Void
 
+  /// `folderOrderFound` gets the identity of an endpoint that turned out to list folder by folder.
   init(
     _ reporter: Reporter, planFile: PlanFileOutput?, isVerifying: Bool, requests: @escaping @Sendable () -> Int64,
-    concurrency: @escaping @Sendable () -> Int
+    concurrency: @escaping @Sendable () -> Int, folderOrderFound: @escaping @Sendable (String) -> Void
   ) {
+    self.folderOrderFound = folderOrderFound
     self.reporter = reporter
     self.planFile = planFile
     self.isVerifying = isVerifying
@@ -41,8 +49,14 @@ final class MirrorReporter: MirrorObserver {
     return snapshot
   }
 
-  /// Special files that were left out: named once, as a number.
-  var specialFiles: Int { state.withLock { $0.specialFiles } }
+  /// One sentence that names the special files that were left out; nil when there were none.
+  var specialFiles: String? {
+    let (count, names) = state.withLock { ($0.specialFiles, $0.specialNames) }
+    guard count > 0 else { return nil }
+    let what = count == 1 ? "1 socket, fifo or device was" : "\(count) sockets, fifos or devices were"
+    let rest = count > names.count ? " and \(count - names.count) more" : ""
+    return "\(what) left out: " + names.map(\.description).joined(separator: ", ") + rest
+  }
 
   func handle(_ event: MirrorEvent) {
     switch event {
@@ -59,6 +73,7 @@ final class MirrorReporter: MirrorObserver {
       finish(step.path, isError: true)
       report(step.path, error)
     case .skipped(let path, let skip): show(path, skip)
+    case .listsByFolder(let identity): folderOrderFound(identity)
     case .notice(let text): reporter.note("cairn: \(text)")
     }
   }
@@ -99,7 +114,11 @@ final class MirrorReporter: MirrorObserver {
     switch skip {
     case .unreadable(let error): report(path, error)
     case .changed: say(.sourceIncomplete, "\(path): the file changed while it was read", "run it again")
-    case .specialFile: state.withLock { $0.specialFiles += 1 }
+    case .specialFile:
+      state.withLock { state in
+        state.specialFiles += 1
+        if state.specialNames.count < Self.namedSpecialFiles { state.specialNames.append(path) }
+      }
     case .unsafeName(let why): say(.refused, "\(path): \(why)", "rename it, or exclude it")
     case .kindDiffers:
       say(.someFailed, "\(path): one side has a folder or link where the other has a file", "remove one of them")

@@ -3,19 +3,19 @@ import StorageModel
 
 /// The pages of one listing.
 ///
-/// Refuses a listing whose keys do not ascend or whose token comes twice: such an endpoint would make a reader miss
-/// keys, or read for ever.
+/// Takes them in either order that the store below admits, by key or folder by folder; refuses a listing whose token
+/// comes twice, which would never end.
 struct ObjectPages: Sendable {
   let store: any ObjectStore
   /// Of the next page.
   private var request: ListRequest
   private var tokens: Set<String> = []
-  private var lastKey: ObjectKey?
   private var isAtEnd = false
 
   init(store: any ObjectStore, request: ListRequest) {
     self.store = store
     self.request = request
+    self.request.allowsFolderOrder = true
   }
 
   /// The next page; nil after the last one.
@@ -49,20 +49,14 @@ struct ObjectPages: Sendable {
     return try await next
   }
 
-  /// Checks the order of `page`, and what to ask for next.
+  /// What to ask for next.
   private mutating func take(_ page: ListPage) throws {
-    for object in page.objects {
-      if let lastKey, !(lastKey < object.key) { throw invalid("\(object.key) came after \(lastKey), out of order") }
-      lastKey = object.key
-    }
     request.token = page.nextToken
     isAtEnd = page.nextToken == nil
     if let token = page.nextToken, !tokens.insert(token).inserted {
-      throw invalid("the endpoint gave the same page twice")
+      throw StoreError(
+        .invalidResponse, operation: "ListObjectsV2", key: ObjectKey(bytes: request.prefix),
+        message: "the endpoint gave the same page twice")
     }
-  }
-
-  private func invalid(_ message: String) -> StoreError {
-    StoreError(.invalidResponse, operation: "ListObjectsV2", key: ObjectKey(bytes: request.prefix), message: message)
   }
 }

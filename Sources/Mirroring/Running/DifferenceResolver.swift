@@ -22,7 +22,6 @@ struct DifferenceResolver: Sendable {
     case .delete: return difference.target.map { .deletionCandidate($0) } ?? .unchanged(nil)
     case .forgetRow: return .forgetRow
     case .skip(let reason): return .skip(reason)
-    case .conflict: return .skip(.existing)
     }
   }
 

@@ -9,9 +9,11 @@ extension ItemExecutor {
   /// of them.
   static let smallestTwinBytes: Int64 = 64 << 10
 
-  /// Copies inside the endpoint what the target already has under another key of the same inode: a file that was
-  /// renamed, or a second link to it. The same content under another inode is sent: finding it would mean to hash
-  /// every new file before anything is known.
+  /// Copies inside the endpoint what the target already has under another key: a file that was renamed, a second link
+  /// to it (found by its inode), or a large file of equal size, which is hashed to see whether it has equal content.
+  ///
+  /// Smaller files are not hashed for this alone: ``knownContentCopy(_:_:at:)`` finds those whose digest the upload
+  /// needs anyway. What is new in the same run on both sides is sent twice, since its rows come later.
   ///
   /// The row of the other key says what content it has; the file is read and hashed, and the copy is bound to the
   /// ETag of that row, so neither a stale row nor an edited file can bring in a wrong content. nil where there is
@@ -36,11 +38,37 @@ extension ItemExecutor {
     return Done(step: step, row: record, movedBytes: 0)
   }
 
+  /// Copies an object of known content instead of uploading a file whose digest turned out to be the same. nil where
+  /// nothing is known.
+  func knownContentCopy(
+    _ item: MirrorItem, _ headers: ObjectHeaders, at place: BucketPlace
+  ) -> KnownContentCopy? {
+    guard let state, item.target == nil, options.objects.serverSideEncryption == nil else { return nil }
+    let key = place.key(item.path)
+    let copyOptions = CopyOptions(
+      replacingHeaders: headers, condition: item.condition.writeCondition, storageClass: options.objects.storageClass)
+    return { digest async throws(TransferError) in
+      // As above.
+      let rows = (try? state.rows(digest: digest)) ?? []
+      for row in rows.prefix(3) where row.path != item.path && row.digestPartBytes == nil {
+        guard let object = row.object, object.sizeBytes <= place.store.limits.maximumCopyBytes else { continue }
+        let source = CopySource(bucket: place.bucket, key: place.key(row.path), ifMatch: object.etag)
+        do throws(StoreError) {
+          let result = try await copyIfPossible(source, to: key, copyOptions, in: place.store)
+          if let result { return CopiedContent(result: result, source: row.path) }
+        } catch {
+          throw TransferError(error)
+        }
+      }
+      return nil
+    }
+  }
+
   /// nil where the row was out of date, or the endpoint cannot copy: the content is sent instead.
   private func copyIfPossible(
     _ source: CopySource, to key: ObjectKey, _ copyOptions: CopyOptions, in store: any MultipartStore
-  ) async throws -> WriteResult? {
-    do {
+  ) async throws(StoreError) -> WriteResult? {
+    do throws(StoreError) {
       return try await store.copy(source, to: key, copyOptions)
     } catch {
       switch error.code {
@@ -60,8 +88,11 @@ extension ItemExecutor {
     guard let state, let seen = item.source.fingerprint, seen.sizeBytes >= Self.smallestTwinBytes else { return nil }
     guard options.objects.serverSideEncryption == nil else { return nil }
     // A failed look-up costs a transfer, nothing else.
-    guard let renamed = try? state.rows(inode: seen.inode, sizeBytes: seen.sizeBytes) else { return nil }
-    let candidates = renamed.filter { $0.path != item.path && $0.contentDigest != nil && $0.object != nil }
+    let renamed = (try? state.rows(inode: seen.inode, sizeBytes: seen.sizeBytes)) ?? []
+    let equallyLong = (try? state.rows(sizeBytes: seen.sizeBytes)) ?? []
+    let candidates = (renamed + equallyLong).filter {
+      $0.path != item.path && $0.contentDigest != nil && $0.object != nil
+    }
     var tried: Set<Int64> = []
     for candidate in candidates {
       guard tried.insert(candidate.digestPartBytes ?? 0).inserted else { continue }

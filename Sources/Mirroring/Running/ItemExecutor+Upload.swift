@@ -25,6 +25,7 @@ extension ItemExecutor {
     var request = UploadRequest(path: item.path, key: key, options: writeOptions(item, headers))
     request.preferredPartSizeBytes = options.partSizeBytes
     request.resume = ledger?.resumable(key)
+    request.copyKnown = knownContentCopy(item, headers, at: place)
     request.recorder = ledger?.recorder(for: item.path, key: key)
     let uploader = FileUploader(store: place.store, root: root, resources: resources)
     let uploaded = try await uploader.upload(request, progress: progress)
@@ -37,6 +38,10 @@ extension ItemExecutor {
       checksum: uploaded.result.checksum, partSizeBytes: row.digestPartBytes)
     var step = item.step
     step.sizeBytes = uploaded.fingerprint.sizeBytes
+    if let source = uploaded.copiedFrom {
+      step.action = .copy
+      step.reason = "same content as \(source)"
+    }
     return Done(step: step, row: row, movedBytes: uploaded.sentBytes)
   }
 

@@ -37,7 +37,7 @@ extension MirrorRun {
       let cuts = ListingCuts(known: try state?.listingCuts(role) ?? [])
       let lister = BucketLister(
         store: place.store, prefix: place.prefix, ranges: ListingRanges(pageEnds: cuts.known),
-        parallelRanges: options.parallelListings, sortsItself: options.sortsListings, pageEnded: { cuts.add($0) })
+        parallelRanges: options.parallelListings, sortsItself: place.listsByFolder, pageEnded: { cuts.add($0) })
       let state = options.isDryRun ? nil : state
       let prefixBytes = place.prefix.count
       group.addTask {
@@ -50,6 +50,8 @@ extension MirrorRun {
           }
           if let state, let found = cuts.changed { try await state.setListingCuts(found, role) }
           channel.finish()
+        } catch let error as StoreError where error.cause is ListingOrderError {
+          channel.finish(throwing: FolderOrderFound(endpointIdentity: place.endpointIdentity))
         } catch {
           // The reader throws it where the tree breaks off.
           channel.finish(throwing: error)
@@ -96,6 +98,11 @@ extension MirrorRun {
       try await ledger.forget(upload)
     }
   }
+}
+
+/// A listing broke off because its endpoint lists folder by folder.
+struct FolderOrderFound: Error {
+  let endpointIdentity: String
 }
 
 extension Timestamp {

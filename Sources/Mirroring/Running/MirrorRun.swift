@@ -15,8 +15,8 @@ package import Transfers
 ///
 /// Memory does not grow with the number of entries, but for the candidates of a deletion.
 package struct MirrorRun: Sendable {
-  package let source: MirrorSide
-  package let target: MirrorSide
+  package private(set) var source: MirrorSide
+  package private(set) var target: MirrorSide
   package let options: MirrorOptions
   /// nil runs without memory: every equality is proven anew.
   package let state: PairState?
@@ -40,20 +40,32 @@ package struct MirrorRun: Sendable {
   /// Carries the run out. Throws only what ends it as a whole (an unreadable root, a listing that fails,
   /// cancellation); what concerns one entry is in the report.
   ///
-  /// An endpoint that lists folder by folder (SeaweedFS) is found out by its first listing; the run then begins
-  /// anew and sorts. Nothing was deleted by then, and what was transferred is found to be equal.
+  /// An endpoint that lists folder by folder (SeaweedFS) and is not known for it is found out by its first listing;
+  /// the run then begins anew and sorts. Nothing was deleted by then, and what was transferred is found to be equal.
   package func run() async throws -> MirrorReport {
-    do {
-      return try await runOnce()
-    } catch let error as StoreError where error.cause is ListingOrderError && !options.sortsListings {
-      let notice = "the endpoint lists folder by folder, not in the order of keys: its listings are sorted here"
-      observer.handle(.notice(notice))
-      var sorting = options
-      sorting.sortsListings = true
-      return try await MirrorRun(
-        source: source, target: target, options: sorting, state: state, resources: resources, observer: observer,
-        clock: clock
-      ).runOnce()
+    var run = self
+    // Each side is found out once at most.
+    for _ in 0..<2 {
+      do {
+        return try await run.runOnce()
+      } catch let found as FolderOrderFound {
+        run.sort(found.endpointIdentity)
+        observer.handle(.listsByFolder(endpointIdentity: found.endpointIdentity))
+        observer.handle(
+          .notice("the endpoint lists folder by folder, not in the order of keys: its listings are sorted here"))
+      }
+    }
+    return try await run.runOnce()
+  }
+
+  private mutating func sort(_ endpointIdentity: String) {
+    if case .bucket(var place) = source, place.endpointIdentity == endpointIdentity {
+      place.listsByFolder = true
+      source = .bucket(place)
+    }
+    if case .bucket(var place) = target, place.endpointIdentity == endpointIdentity {
+      place.listsByFolder = true
+      target = .bucket(place)
     }
   }
 
@@ -110,7 +122,7 @@ package struct MirrorRun: Sendable {
           case .unchanged: unchanged += 1
           case .delete: if let target = difference.target { queue.add(target) }
           case .skip(let reason): tally.skipped(difference, reason)
-          case .transfer, .compareContent, .updateMetadata, .makeDirectory, .forgetRow, .conflict:
+          case .transfer, .compareContent, .updateMetadata, .makeDirectory, .forgetRow:
             if worker.mayBegin(difference) { try await scope.add { try await worker.handle(difference) } }
           }
         }

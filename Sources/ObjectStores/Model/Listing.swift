@@ -11,7 +11,8 @@ package struct ListRequest: Sendable {
   /// ``ListPage/nextToken`` of the page before; takes the place of `startAfter`.
   package var token: String?
   package var pageSize: Int
-  /// Takes pages in ``ListingOrder/folders`` as well: for a caller that sorts the whole listing itself.
+  /// Takes a listing in ``ListingOrder/folders`` as well as one in byte order: for a caller that sorts it itself, or
+  /// does not care.
   package var allowsFolderOrder = false
 
   package init(

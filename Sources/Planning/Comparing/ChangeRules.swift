@@ -62,8 +62,6 @@ package struct ChangeRules: Sendable {
   package var copiesSymlinks = false
   /// Times and attributes are set anew where the contents are equal and the file's stamps differ from the row's.
   package var updatesMetadata = false
-  /// A target that changed since it was last written is a ``Decision/conflict`` where the source changed too.
-  package var protectsChangedTarget = false
   /// The local root is the same directory of the same file system as when the rows were written, so that a device
   /// number that changed over a reboot means nothing.
   package var isRootProven = true
@@ -94,12 +92,7 @@ package struct ChangeRules: Sendable {
 
   /// What follows from a ``Decision/compareContent(_:)``. With ``Decision/unchanged`` the executor writes the row anew.
   package func afterComparison(isEqual: Bool, source: Entry, target: Entry?, row: StateRecord?) -> Decision {
-    guard isEqual else {
-      if protectsChangedTarget, let target, PathPair(source, target, row, rules: self).bothSidesChanged {
-        return .conflict
-      }
-      return .transfer(.contentDiffers)
-    }
+    guard isEqual else { return .transfer(.contentDiffers) }
     guard updatesMetadata, direction != .bucketToBucket else { return .unchanged }
     guard let recorded = row?.file, let file = source.fingerprint ?? target?.fingerprint else { return .updateMetadata }
     return recorded.modified == file.modified && recorded.changed == file.changed ? .unchanged : .updateMetadata
@@ -151,7 +144,6 @@ package struct ChangeRules: Sendable {
     case .transfer, .compareContent:
       if ignoresExisting { return .skip(.existing) }
       if skipsNewerTarget && pair.target.modified > pair.source.modified { return .skip(.targetNewer) }
-      if case .transfer = decision, protectsChangedTarget, pair.bothSidesChanged { return .conflict }
       return decision
     default: return decision
     }

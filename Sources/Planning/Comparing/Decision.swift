@@ -19,8 +19,6 @@ package enum Decision: Hashable, Sendable {
   /// Neither side has the path any more: drop the state row.
   case forgetRow
   case skip(SkipReason)
-  /// Both sides changed since they were last equal, and the rules forbid to overwrite the target.
-  case conflict
 }
 
 /// Why a content is sent, for reports.
@@ -68,7 +66,7 @@ package enum ContentComparison: Hashable, Sendable {
   /// ``StateRecord/digestPartBytes``.
   case digest(ContentDigest, partBytes: Int64?)
   /// Compute the ETag that the local file would have and compare. The part size is known, or nil: an MD5 of the whole
-  /// for a tag without parts, ``ETagLayout/candidates(sizeBytes:partCount:)`` otherwise.
+  /// for a tag without parts, those that tools use otherwise.
   case etag(ETag, partSizeBytes: Int64?)
   /// HEAD the object: compare its checksum with the file's, and without one its `mtime` metadata with the file's mtime.
   case head

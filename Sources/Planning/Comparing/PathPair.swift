@@ -58,12 +58,6 @@ struct PathPair {
     isLink ? row?.object?.sizeBytes ?? entry.sizeBytes : entry.sizeBytes
   }
 
-  /// Both sides were equal once (there is a row) and neither is what it was.
-  var bothSidesChanged: Bool {
-    guard row != nil else { return false }
-    return direction == .bucketToBucket ? !sourceObjectMatches && !remoteMatches : !localMatches && !remoteMatches
-  }
-
   func decideBySize() -> Decision {
     if isLink { return localMatches && remoteMatches ? .unchanged : .compareContent(.head) }
     return sizesDiffer ? .transfer(.sizeDiffers) : .unchanged

@@ -1,3 +1,4 @@
+internal import ObjectStores
 internal import StorageModel
 
 /// Decides, for one request, whether and when to send it again. Pure: chance and time come in.
@@ -10,7 +11,10 @@ struct RetrySchedule {
   /// The wait before the next attempt after `error`; nil when there is none. `elapsed` counts from the first attempt;
   /// `isKnown` says whether the endpoint has ever answered.
   mutating func delay(after error: StoreError, elapsed: Duration, random: UInt64, isKnown: Bool = true) -> Duration? {
-    guard error.isRetryable, attempts < limit(error, isKnown: isKnown) else { return nil }
+    // Asked again, an endpoint that lists folder by folder does so again.
+    guard error.isRetryable, !(error.cause is ListingOrderError), attempts < limit(error, isKnown: isKnown) else {
+      return nil
+    }
     var ceiling = policy.baseDelay
     for _ in 1..<attempts where ceiling < policy.maximumDelay { ceiling *= 2 }
     ceiling = min(ceiling, policy.maximumDelay)

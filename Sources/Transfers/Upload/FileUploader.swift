@@ -76,6 +76,11 @@ package struct FileUploader: Sendable {
   ) async throws(TransferError) -> UploadedFile {
     let digests = try await PartDigests.of(file, offset: 0, lengthBytes: fingerprint.sizeBytes)
     try sourceErrors { () throws(LocalError) in try file.confirm(fingerprint) }
+    if let copied = try await request.copyKnown?(.whole(sha256: digests.sha256)) {
+      return UploadedFile(
+        result: copied.result, digest: .whole(sha256: digests.sha256), crc64nvme: digests.crc64nvme, partSizeBytes: 0,
+        partCount: 1, fingerprint: fingerprint, sentBytes: 0, copiedFrom: copied.source)
+    }
     let region = file.region(offset: 0, lengthBytes: fingerprint.sizeBytes)
     let uploaded = try await put(request, .file(region), digests, file, fingerprint, progress)
     // Sent after it was hashed: a store that does not compare the SHA-256 may have got something else.

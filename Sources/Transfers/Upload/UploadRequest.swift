@@ -1,6 +1,21 @@
 package import ObjectStores
 package import StorageModel
 
+/// Copies, inside the store, an object that has this content; nil where there is none.
+package typealias KnownContentCopy = @Sendable (ContentDigest) async throws(TransferError) -> CopiedContent?
+
+/// A copy that took the place of an upload.
+package struct CopiedContent: Sendable {
+  package var result: WriteResult
+  /// Whose content it is.
+  package var source: PathBytes
+
+  package init(result: WriteResult, source: PathBytes) {
+    self.result = result
+    self.source = source
+  }
+}
+
 /// Which file to upload, and how.
 package struct UploadRequest: Sendable {
   package var path: PathBytes
@@ -15,6 +30,9 @@ package struct UploadRequest: Sendable {
   /// CRC-64/NVME and nil are of use here.
   package var checksum: ChecksumAlgorithm?
   package var resume: ResumableUpload?
+  /// Asked with the content's digest when that is known before anything is sent, which is so for files between 1 MiB
+  /// and one part: what has the same content at the store may be copied there instead.
+  package var copyKnown: KnownContentCopy?
   /// Without one, an upload that does not succeed is aborted; with one, it stays open where a later run may resume it
   /// (interruption, a store out of reach).
   package var recorder: (any UploadRecorder)?

@@ -16,4 +16,6 @@ package struct UploadedFile: Sendable {
   package var fingerprint: FileFingerprint
   /// Bytes sent by this run: fewer than the size where an upload was resumed.
   package var sentBytes: Int64
+  /// Whose content was copied at the store instead of sending this one; nil for an upload.
+  package var copiedFrom: PathBytes?
 }

@@ -123,8 +123,12 @@ import Testing
     #expect(mkfifo(source + "/pipe", 0o644) == 0)
     let run = try await place.sync(source, "s3://bucket")
     #expect(run.exit == 0 || run.exit == 3, "\(run.transcript)")
-    #expect(run.program.errors.contains("fifo"), "\(run.transcript)")
+    #expect(run.program.errors.contains("1 socket, fifo or device was left out: pipe\n"), "\(run.transcript)")
     #expect(try await !keys(place).contains("pipe"))
+    for number in 0..<12 { #expect(mkfifo(source + "/z\u{1b}\(number)", 0o644) == 0) }
+    let more = try await place.sync(source, "s3://bucket").program.errors
+    #expect(more.contains("13 sockets, fifos or devices were left out: pipe, z\\x1b0, "), "\(more)")
+    #expect(more.contains(" and 3 more\n") && !more.contains("\u{1b}"), "\(more)")
   }
 
   @Test func aSymbolicLinkOutOfTheTargetIsNotFollowed() async throws {

@@ -1,21 +1,14 @@
-import CLinux
-import Glibc
-import LocalFiles
-import StorageModel
+package import LocalFiles
+package import StorageModel
 
-/// A folder of one test, removed with everything in it when the test lets go.
-final class TemporaryFolder: Sendable {
-  let path: [UInt8]
-  let root: FolderRoot
+/// A temporary folder that is open as a ``FolderRoot``; paths below it may be longer than PATH_MAX.
+package final class RootedFolder: Sendable {
+  private let temporary: TemporaryFolder
+  package let root: FolderRoot
 
-  init() throws {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(base)/cairn-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
-      throw LocalError(errno: errno, operation: "create", path: PathBytes(base))
-    }
-    path = template.dropLast().map { UInt8(bitPattern: $0) }
-    root = try FolderRoot(opening: path)
+  package init() throws {
+    temporary = try TemporaryFolder()
+    root = try FolderRoot(opening: Array(temporary.path.utf8))
     // Tests that act as another user must be able to get in.
     try root.setMetadata(PathBytes(""), FileMetadata(mode: 0o755))
   }
@@ -31,17 +24,16 @@ final class TemporaryFolder: Sendable {
       return true
     }
     for entry in paths.reversed() { try? root.remove(entry) }
-    _ = rmdir(text)
   }
 
   /// Writes a file and the folders above it.
   @discardableResult
-  func write(_ name: String, _ content: String = "") throws -> PathBytes {
+  package func write(_ name: String, _ content: String = "") throws -> PathBytes {
     try write(PathBytes(name), Array(content.utf8))
   }
 
   @discardableResult
-  func write(_ path: PathBytes, _ content: [UInt8]) throws -> PathBytes {
+  package func write(_ path: PathBytes, _ content: [UInt8]) throws -> PathBytes {
     if !path.parent.isEmpty { try root.makeDirectories(path.parent) }
     let file = try AtomicFile(in: root, path: path)
     try file.write(content, at: 0)
@@ -49,13 +41,13 @@ final class TemporaryFolder: Sendable {
     return path
   }
 
-  func read(_ path: PathBytes) throws -> [UInt8] {
+  package func read(_ path: PathBytes) throws -> [UInt8] {
     let (file, status) = try root.openWithStatus(path)
     return try file.read(at: 0, count: Int(status.sizeBytes) + 1)
   }
 
   /// All entries below the root, in the order of the walk.
-  func entries(showsTemporaries: Bool = true) throws -> [PathBytes] {
+  package func entries(showsTemporaries: Bool = true) throws -> [PathBytes] {
     var options = WalkOptions()
     options.showsTemporaries = showsTemporaries
     var paths: [PathBytes] = []
@@ -67,6 +59,8 @@ final class TemporaryFolder: Sendable {
     return paths
   }
 
+  package var path: [UInt8] { Array(text.utf8) }
+
   /// The text of the folder's path, for calls that take one.
-  var text: String { String(decoding: path, as: UTF8.self) }
+  package var text: String { temporary.path }
 }
