@@ -27,7 +27,7 @@ package enum TransferError: Error, Sendable {
 
 extension TransferError {
   /// What an error of a store is to a transfer.
-  init(_ error: StoreError) { self = error.code == .cancelled ? .cancelled : .store(error) }
+  package init(_ error: StoreError) { self = error.code == .cancelled ? .cancelled : .store(error) }
 }
 
 extension TransferError: CustomStringConvertible {

@@ -47,7 +47,7 @@ import Transfers
   @Test func aFlippedBitIsNoticedAndFetchedAgain() async throws {
     var generator = SystemRandomNumberGenerator()
     let seed = generator.next()
-    for round in 0..<40 {
+    for round in 0..<200 {
       let offset = Int((seed &+ UInt64(round) &* 0x9e37_79b9_7f4a_7c15) % 1801)
       let place = try prepared()
       let key = ObjectKey("d0/f6")

@@ -94,8 +94,9 @@ import Testing
     _ = try await fixture.store().put(ObjectKey("p/first"), body: .bytes([1]), WriteOptions())
     try fixture.write("second", content)
     let report = try await fixture.run(try fixture.folder(), fixture.place())
-    #expect(report.copied == 0 && report.uploaded == 2)
-    #expect(try await fixture.objects()["p/second"] == content)
+    // The second may be copied from the first again, once that was sent anew.
+    #expect(report.uploaded >= 1 && report.uploaded + report.copied == 2)
+    #expect(try await fixture.objects() == ["p/first": content, "p/second": content])
   }
 
   @Test func aDryRunNamesWhatTheRunDoes() async throws {

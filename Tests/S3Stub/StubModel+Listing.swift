@@ -14,7 +14,8 @@ private enum ListedItem {
 }
 
 extension StubModel {
-  /// ListObjectsV2: keys and common prefixes as one sequence in the order of the model; the token is the last item in hexadecimal.
+  /// ListObjectsV2: keys and common prefixes as one sequence in the order of the model; the token
+  /// is the last item in hexadecimal.
   func list(_ bucket: String, _ request: StubRequest) -> StubResponse {
     let prefix = request.parameter("prefix") ?? []
     let delimiter = request.parameter("delimiter") ?? []

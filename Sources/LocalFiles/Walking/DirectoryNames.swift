@@ -14,9 +14,11 @@ struct DirectoryNames {
   private var bytes: [UInt8] = []
   private var items: [Item] = []
 
-  /// Reads all names but `.` and `..`. `keeping` sees each name and decides whether it counts.
+  /// Reads all names but `.` and `..`, or only those that the kernel gives at once (64 KiB of them). `keeping` sees each
+  /// name and decides whether it counts.
   init(
-    reading directory: OpenFile, keeping: (Slice<UnsafeRawBufferPointer>) -> Bool = { _ in true }
+    reading directory: OpenFile, onlyFirst: Bool = false,
+    keeping: (Slice<UnsafeRawBufferPointer>) -> Bool = { _ in true }
   ) throws(LocalError) {
     let capacity = 64 << 10
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
@@ -28,6 +30,7 @@ struct DirectoryNames {
       guard append(UnsafeRawBufferPointer(rebasing: buffer[..<count]), keeping) else {
         throw LocalError(.ioError, operation: "read folder", path: directory.path)
       }
+      if onlyFirst { break }
     }
   }
 

@@ -52,8 +52,13 @@ struct DifferenceWorker: Sendable {
   }
 
   func handle(_ item: MirrorItem) async throws {
-    if let problem = nameProblem(item.path) {
-      tally.skip(item.path, .unsafeName(problem))
+    do {
+      if let problem = try nameProblem(item.path) {
+        tally.skip(item.path, .unsafeName(problem))
+        return
+      }
+    } catch {
+      try report(error, item.step)
       return
     }
     guard !options.isDryRun else {
@@ -92,11 +97,13 @@ struct DifferenceWorker: Sendable {
     }
   }
 
-  private func nameProblem(_ path: PathBytes) -> String? {
+  private func nameProblem(_ path: PathBytes) throws(LocalError) -> String? {
     switch executor.target {
-    case .folder: path.isSafeBelowRoot ? nil : "the key cannot be a path below the target"
+    case .folder:
+      guard path.isSafeBelowRoot else { return "the key cannot be a path below the target" }
+      return try executor.names?.refusal(of: path)
     case .bucket(let place):
-      place.prefix.count + path.bytes.count <= ObjectKey.maximumBytes
+      return place.prefix.count + path.bytes.count <= ObjectKey.maximumBytes
         ? nil : "the key would be longer than \(ObjectKey.maximumBytes) bytes"
     }
   }

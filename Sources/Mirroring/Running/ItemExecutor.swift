@@ -27,6 +27,8 @@ struct ItemExecutor: Sendable {
   let progress: TransferProgress
   /// Metadata of folders that were made, for the end of the run.
   let folders: FolderMetadata
+  /// For a target folder that does not tell upper from lower case.
+  var names: NameCollisions?
 
   /// Throws ``TransferError``, ``StoreError`` or ``LocalError``; nothing is half done then.
   func carryOut(_ item: MirrorItem) async throws -> Done {

@@ -75,12 +75,13 @@ package struct MirrorRun: Sendable {
     var deletions = DeletionQueue(mostKept: mostDeletions)
     var facts = DeletionFacts()
     let rootIsKnown = try await checkRoot()
+    let names = nameCollisions
     try await withTrees { source, target in
       let comparison = TreeComparison(
         source: source, target: target, rows: rowSource(), rules: rules(rootIsKnown),
         filters: options.filters, selection: options.selection,
         keepsEveryDirectory: options.metadata.concernsDirectories)
-      try await carryOut(comparison, ledger, tally, &deletions)
+      try await carryOut(comparison, worker(ledger, tally, names), tally, &deletions)
       try sweep(comparison.leftovers)
       facts.sourceCount = Int64(comparison.sourceEntries)
       facts.targetCount = Int64(comparison.targetEntries)
@@ -99,10 +100,8 @@ package struct MirrorRun: Sendable {
 
   /// The compare-and-transfer part. Differences that need no work are settled here, the others become jobs.
   private func carryOut(
-    _ comparison: TreeComparison, _ ledger: UploadLedger?, _ tally: MirrorTally, _ deletions: inout DeletionQueue
+    _ comparison: TreeComparison, _ worker: DifferenceWorker, _ tally: MirrorTally, _ deletions: inout DeletionQueue
   ) async throws {
-    let folders = FolderMetadata()
-    let worker = self.worker(ledger, tally, folders)
     var queue = deletions
     try await withTransferQueue(resources.gate) { scope in
       while true {
@@ -130,7 +129,7 @@ package struct MirrorRun: Sendable {
         if tally.limitWasReached { break }
       }
     }
-    finish(folders, tally)
+    finish(worker.executor.folders, tally)
     for path in tally.takeProtected() { queue.incomplete.insertUnreadable(path) }
     for skipped in comparison.skippedDirectories { queue.incomplete.insert(skipped.path) }
     deletions = queue
@@ -149,7 +148,7 @@ package struct MirrorRun: Sendable {
     }
   }
 
-  func worker(_ ledger: UploadLedger?, _ tally: MirrorTally, _ folders: FolderMetadata) -> DifferenceWorker {
+  func worker(_ ledger: UploadLedger?, _ tally: MirrorTally, _ names: NameCollisions?) -> DifferenceWorker {
     let now = clock.now
     let observer = self.observer
     return DifferenceWorker(
@@ -158,8 +157,15 @@ package struct MirrorRun: Sendable {
         transferAction: transferAction),
       executor: ItemExecutor(
         source: source, target: target, options: options, resources: resources, state: state, ledger: ledger,
-        now: now, progress: { observer.handle(.progress(bytes: $0)) }, folders: folders),
+        now: now, progress: { observer.handle(.progress(bytes: $0)) }, folders: FolderMetadata(), names: names),
       options: options, writer: state?.writer, tally: tally, started: clock.elapsed(), elapsed: clock.elapsed)
+  }
+
+  /// To be asked for before the target is walked. A dry run writes nothing, not even the file that tells how the folder
+  /// takes names.
+  var nameCollisions: NameCollisions? {
+    guard case .folder(let root) = target, !options.isDryRun else { return nil }
+    return NameCollisions(in: root)
   }
 
   private var transferAction: MirrorAction {

@@ -18,8 +18,7 @@ package struct PlanRun: Sendable {
   package func apply(next: () throws -> PlanItem?) async throws -> MirrorReport {
     let tally = MirrorTally(observer: run.observer)
     let ledger = try await run.openLedger()
-    let folders = FolderMetadata()
-    let worker = run.worker(ledger, tally, folders)
+    let worker = run.worker(ledger, tally, run.nameCollisions)
     var deletes: [PlanItem] = []
     try await withTransferQueue(run.resources.gate) { scope in
       while let planned = try next() {
@@ -30,7 +29,7 @@ package struct PlanRun: Sendable {
         }
       }
     }
-    run.finish(folders, tally)
+    run.finish(worker.executor.folders, tally)
     if tally.report.failed > 0, !deletes.isEmpty {
       tally.refuseDeletions("nothing deleted: \(tally.report.failed) items failed before")
     } else {

@@ -6,9 +6,9 @@ package import StorageModel
 /// Order: create (or list the parts of an upload to resume) → parts, at most `width` at a time → check of the source
 /// → complete. What fails before that ends in an abort, unless the upload is recorded and a later run may go on with
 /// it. One that the store forgot is begun anew, once. A complete whose answer was lost is settled by looking at the
-/// object, since it may have happened. A complete that misses a part (`InvalidPart`) is followed by a look at the parts,
-/// twice at most: what is not there as it was sent is sent again; if all is there, or the whole does not have its
-/// checksum, the upload is given up for a new one, once.
+/// object, since it may have happened. A complete that misses a part (`InvalidPart`) is followed by a look at the
+/// parts, twice at most: what is not there as it was sent is sent again; if all is there, or the whole does not have
+/// its checksum, the upload is given up for a new one, once.
 package struct UploadMachine: Sendable {
   /// What happened.
   package enum Event: Sendable {

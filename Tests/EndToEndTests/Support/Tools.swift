@@ -11,13 +11,16 @@ enum Tools {
     case aws, rclone, s5cmd, weed
     case moto = "moto_server"
     case strace, setpriv, mount, openssl
+    case mkfs = "mkfs.ext4"
+    case python = "python3"
 
     var testDescription: String { rawValue }
 
     /// nil when it is not installed: in `CAIRN_PEERS`, `.venv/bin` of the package, or on `PATH`.
     var path: String? {
       let package = folder(of: folder(of: folder(of: folder(of: #filePath))))
-      let folders = [environment("CAIRN_PEERS"), package + "/.venv/bin"].compactMap(\.self) + searchPath
+      let folders =
+        [environment("CAIRN_PEERS"), package + "/.venv/bin"].compactMap(\.self) + searchPath + ["/usr/sbin", "/sbin"]
       return folders.map { $0 + "/" + rawValue }.first { access($0, X_OK) == 0 }
     }
 
