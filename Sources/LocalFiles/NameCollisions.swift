@@ -109,8 +109,9 @@ extension FolderRoot {
         let name = Array(names.name(index))
         let other = swappingCase(name)
         guard other != name, let found = inode(of: name) else { continue }
-        guard let foundOther = inode(of: other) else { return false }
-        if found == foundOther, !names.indices.contains(where: { Array(names.name($0)) == other }) { return true }
+        guard inode(of: other) == found else { return false }
+        // Two links to one file are told from two spellings by their names.
+        if !names.indices.contains(where: { Array(names.name($0)) == other }) { return true }
       }
     }
     return ignoresCaseOfNewFile()

@@ -14,8 +14,8 @@ struct DirectoryNames {
   private var bytes: [UInt8] = []
   private var items: [Item] = []
 
-  /// Reads all names but `.` and `..`, or only those that the kernel gives at once (64 KiB of them). `keeping` sees each
-  /// name and decides whether it counts.
+  /// Reads all names but `.` and `..`, or only those that the kernel gives at once (64 KiB of them). `keeping` sees
+  /// each name and decides whether it counts.
   init(
     reading directory: OpenFile, onlyFirst: Bool = false,
     keeping: (Slice<UnsafeRawBufferPointer>) -> Bool = { _ in true }
