@@ -39,8 +39,8 @@ import Testing
     }
     let head = try presign()
     let refusals: [(String, SignatureFailure.Code)] = [
-      ("0", .accessDenied), ("604801", .authorizationQueryParametersError), ("-1", .authorizationQueryParametersError),
-      ("", .authorizationQueryParametersError), ("6e1", .authorizationQueryParametersError),
+      ("0", .accessDenied), ("604801", .accessDenied), ("-1", .accessDenied), ("", .authorizationQueryParametersError),
+      ("6e1", .authorizationQueryParametersError),
       ("99999999999999999999", .authorizationQueryParametersError), ("%2B60", .authorizationQueryParametersError),
     ]
     for (value, code) in refusals {

@@ -33,6 +33,19 @@ extension BlobStore {
     try read { database throws(BlobStorageError) in try allBuckets(database) }
   }
 
+  /// How many versions of objects are in a bucket, and their bytes. Reads every row. Throws `.noSuchBucket`.
+  package func usage(_ name: BucketName) throws(BlobStorageError) -> (objects: Int64, bytes: Int64) {
+    try readSnapshot { database throws(BlobStorageError) in
+      let bucket = try requireBucket(name, database)
+      let query = try Query(
+        database, "SELECT count(*), coalesce(sum(size), 0) FROM object WHERE bucket = ? AND marker = 0")
+      query.bind(bucket.id, at: 1)
+      guard try query.step() else { return (0, 0) }
+      defer { query.reset() }
+      return (query.integer(0), query.integer(1))
+    }
+  }
+
   /// Throws `.noSuchBucket`, and `.bucketNotEmpty` while a version of an object or a delete marker is in it. Open
   /// uploads are aborted with it, as in S3.
   package func deleteBucket(_ name: BucketName) throws(BlobStorageError) {

@@ -12,7 +12,9 @@ package struct OpenObject: Sendable {
       guard let part = try parts.part(number) else { return nil }
       return part
     case .blob:
-      return number == 1 ? PartRange(start: 0, sizeBytes: record.sizeBytes, partCount: 1) : nil
+      return number == 1
+        ? PartRange(
+          start: 0, sizeBytes: record.sizeBytes, partCount: 1, checksum: record.checksum) : nil
     }
   }
 
@@ -36,6 +38,8 @@ package struct PartRange: Sendable {
   package var sizeBytes: Int64
   /// Of the object.
   package var partCount: Int
+  /// Of the part's bytes.
+  package var checksum: Checksum?
 }
 
 enum ByteSource: Sendable {

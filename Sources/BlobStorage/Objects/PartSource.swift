@@ -19,11 +19,14 @@ final class PartSource: Sendable {
     guard number >= 1, number <= partCount else { return nil }
     return try store.read { database throws(BlobStorageError) in
       let query = try Query(
-        database, "SELECT start, size FROM part WHERE content = ? ORDER BY number LIMIT 1 OFFSET ?")
+        database,
+        "SELECT start, size, algorithm, checksum FROM part WHERE content = ? ORDER BY number LIMIT 1 OFFSET ?")
       query.bind(content, at: 1).bind(Int64(number - 1), at: 2)
       guard try query.step() else { throw replaced }
       defer { query.reset() }
-      return PartRange(start: query.integer(0), sizeBytes: query.integer(1), partCount: partCount)
+      return PartRange(
+        start: query.integer(0), sizeBytes: query.integer(1), partCount: partCount,
+        checksum: storedChecksum(query, 2, 3, composite: nil))
     }
   }
 

@@ -72,7 +72,7 @@ package struct WrittenObject: Sendable {
   package var sizeBytes: Int64
   package var modified: Timestamp
   package var checksum: Checksum?
-  /// nil in a bucket that never had versioning.
+  /// nil for the null version, which answers to writes do not name.
   package var version: VersionID?
 }
 
@@ -80,6 +80,6 @@ extension WrittenObject {
   init(_ object: StoredObject) {
     self.init(
       etag: object.etag, sizeBytes: object.sizeBytes, modified: object.modified, checksum: object.checksum,
-      version: object.shownVersion)
+      version: object.version.isNull ? nil : object.version)
   }
 }

@@ -31,7 +31,8 @@ extension S3Error {
     case .noSuchBucket: self.init(.noSuchBucket)
     case .bucketExists: self.init(.bucketAlreadyOwnedByYou)
     case .bucketNotEmpty: self.init(.bucketNotEmpty)
-    case .noSuchKey: self.init(.noSuchKey)
+    // Nothing hides the object: it is not there (Ceph says so, and its clients look).
+    case .noSuchKey: self.init(.noSuchKey, headers: HTTPFields([("x-amz-delete-marker", "false")]))
     case .noSuchVersion: self.init(.noSuchVersion)
     case .latestIsDeleteMarker, .versionIsDeleteMarker:
       self.init(error.marker, isLatest: error.code == .latestIsDeleteMarker)

@@ -100,6 +100,7 @@ struct RequestGate: Sendable {
     var ownerID = subject.ownerID
     if let bucket = request.bucketName, let known = try authorizer.access(to: bucket) { ownerID = known.ownerID }
     if ownerID != context.owner.id { context.owner = identities.owner(id: ownerID) }
+    try checkExpectedOwners(request, ownerID: ownerID, authorizer)
     return context
   }
 

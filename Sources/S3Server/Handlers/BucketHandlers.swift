@@ -15,6 +15,8 @@ func createBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S
     throw S3Error(.illegalLocationConstraint, "This endpoint serves the region \(context.region).")
   }
   let name = try request.bucket()
+  // Not a host name (RFC 1035, section 2.3.1). Elsewhere such a name is taken, as other services have such buckets.
+  guard !name.text.contains(".-"), !name.text.contains("-.") else { throw S3Error(.invalidBucketName) }
   let ownerID = request.access.subject.ownerID
   // Without the document a bucket is root's.
   let owner = ownerID == Principal.root.id ? [] : [(kind: Authorizer.ownerKind, bytes: Array(ownerID.utf8))]
@@ -32,10 +34,16 @@ func createBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S
   return Answer(CreateBucketResponse(location: "/" + name.text))
 }
 
-/// HeadBucket (S3 API Reference).
+/// HeadBucket (S3 API Reference). With Ceph's read-stats=true it says how much is in the bucket, for which it reads
+/// every version.
 func headBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let bucket = try existingBucket(request, context)
-  return Answer(HeadBucketResponse(region: bucket.region))
+  var answer = Answer(HeadBucketResponse(region: bucket.region))
+  guard try request.wire.text("read-stats") == "true" else { return answer }
+  let usage = try context.storing { (store) throws(BlobStorageError) in try store.usage(bucket.name) }
+  answer.headers.append("x-rgw-object-count", String(usage.objects))
+  answer.headers.append("x-rgw-bytes-used", String(usage.bytes))
+  return answer
 }
 
 /// DeleteBucket (S3 API Reference).

@@ -7,7 +7,9 @@ func copyObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3E
   let wanted = try CopyObjectRequest(request.wire)
   let write = try objectWrite(request, wanted.write, wanted.conditions)
   let origin = try CopyOrigin(wanted.source)
-  if wanted.changesNothing, wanted.source.bucket == write.bucket, wanted.source.key == write.key {
+  // STANDARD by its name is a change of class, too.
+  let namesClass = request.wire.headers["x-amz-storage-class"] != nil
+  if wanted.changesNothing, !namesClass, wanted.source.bucket == write.bucket, wanted.source.key == write.key {
     throw S3Error(
       .invalidRequest,
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's "
@@ -19,8 +21,8 @@ func copyObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3E
     let directives = CopyDirectives(
       replacesAttributes: wanted.replacesMetadata, replacesTags: wanted.replacesTags,
       checksum: try checksum(wanted.checksumAlgorithm, of: origin, context))
-    let copied = try context.storingUnlessReplaced { () throws(BlobStorageError) in
-      try context.store.copyObject(
+    let copied = try copying(context) { (store) throws(BlobStorageError) in
+      try store.copyObject(
         origin, write,
         decide: { (source) throws(BlobStorageError) in
           try conditions.check(source)
@@ -31,6 +33,21 @@ func copyObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3E
     if let copied { return Answer(CopyObjectResponse(copied)) }
   }
   throw S3Error(.serviceUnavailable)
+}
+
+/// Runs the call of a copy; nil when the source was replaced meanwhile. Throws InvalidRequest for a source that is a
+/// delete marker by its version id, as S3 does, and not the MethodNotAllowed of a read.
+func copying<Value>(
+  _ context: ServerContext, _ body: (BlobStore) throws(BlobStorageError) -> Value
+) throws(S3Error) -> Value? {
+  do {
+    return try context.storingUnlessReplaced { () throws(BlobStorageError) in try body(context.store) }
+  } catch {
+    guard error.code == .methodNotAllowed else { throw error }
+    throw S3Error(
+      .invalidRequest,
+      "The source of a copy request may not specifically refer to a delete marker by version id.")
+  }
 }
 
 /// The checksum that a copy is to have, where the request names another algorithm than the source's: the one thing for

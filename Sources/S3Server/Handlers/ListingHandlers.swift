@@ -10,6 +10,7 @@ func listObjectsV2(_ request: VerifiedRequest, _ context: ServerContext) throws(
     throw .invalidArgument("list-type", "", "The list type must be 2.")
   }
   let wanted = try ListObjectsV2Request(request.wire)
+  try checkUnordered(request, delimiter: wanted.delimiter)
   var after = wanted.startAfter
   if let token = wanted.continuationToken, !token.isEmpty {
     guard let decoded = hexadecimalDecoded(token), !decoded.isEmpty else {
@@ -31,6 +32,7 @@ func listObjectsV2(_ request: VerifiedRequest, _ context: ServerContext) throws(
 /// ListObjects (S3 API Reference).
 func listObjects(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try ListObjectsRequest(request.wire)
+  try checkUnordered(request, delimiter: wanted.delimiter)
   let name = try request.bucket()
   let listing = ListingRequest(
     bucket: name, prefix: wanted.prefix, delimiter: wanted.delimiter,
@@ -40,6 +42,13 @@ func listObjects(_ request: VerifiedRequest, _ context: ServerContext) throws(S3
     ListObjectsResponse(
       to: wanted, bucket: name.text, objects: page.objects.map { ObjectSummary($0, owner: context.owner) },
       commonPrefixes: page.commonPrefixes, isTruncated: page.isTruncated))
+}
+
+/// Ceph's allow-unordered: the order that a listing has anyway is allowed. Throws InvalidArgument together with a
+/// delimiter, as Ceph does.
+private func checkUnordered(_ request: VerifiedRequest, delimiter: [UInt8]) throws(S3Error) {
+  guard let value = try request.wire.text("allow-unordered"), value == "true", !delimiter.isEmpty else { return }
+  throw .invalidArgument("allow-unordered", value, "An unordered listing cannot have a delimiter.")
 }
 
 /// ListMultipartUploads (S3 API Reference).

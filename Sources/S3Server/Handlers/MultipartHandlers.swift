@@ -44,11 +44,12 @@ func uploadPartCopy(_ request: VerifiedRequest, _ context: ServerContext) throws
   let (bucket, key, id) = (try request.bucket(), try request.key(), try uploadID(wanted.part.uploadID))
   let copy = PartCopy(origin: try CopyOrigin(wanted.source), range: wanted.range)
   let conditions = wanted.sourceConditions
-  let copied = try context.storing { (store) throws(BlobStorageError) in
+  let copied = try copying(context) { (store) throws(BlobStorageError) in
     try store.copyPart(
       copy, to: bucket, key, id, number: wanted.part.number,
       decide: { (source) throws(BlobStorageError) in try conditions.check(source) })
   }
+  guard let copied else { throw S3Error(.serviceUnavailable) }
   return Answer(
     UploadPartCopyResponse(
       result: CopyResult(

@@ -35,9 +35,11 @@ private func contentAnswer(
   if let number = wanted.partNumber {
     let look = try context.storingUnlessReplaced { () throws(BlobStorageError) in try object.range(ofPart: number) }
     guard let look else { return nil }
-    guard let part = look else { throw S3Error(.invalidPartNumber) }
+    // S3 answers 416 InvalidPartNumber (differs from S3): this is what Ceph answers and its clients expect.
+    guard let part = look else { throw S3Error(.invalidPart, "The object has no part \(number).") }
     extent.range = ByteRange(offset: part.start, lengthBytes: part.sizeBytes)
     extent.partCount = object.record.partCount > 0 ? part.partCount : nil
+    extent.partChecksum = part.checksum
   }
   guard !isHead else {
     return objectAnswer(object.record, wanted, extent, body: .headOnly(lengthBytes: extent.lengthBytes))
@@ -69,6 +71,8 @@ private struct Extent {
   var range: ByteRange?
   let sizeBytes: Int64
   var partCount: Int?
+  /// Of the part that was asked for.
+  var partChecksum: Checksum?
 
   var lengthBytes: Int64 { range?.lengthBytes ?? sizeBytes }
 }
@@ -105,6 +109,10 @@ private func objectAnswer(
   response.lockMode = record.retention?.mode.rawValue
   response.retainUntil = record.retention?.until
   response.legalHold = record.legalHold.map { $0 ? "ON" : "OFF" }
+  if wanted.wantsChecksum, let checksum = extent.partChecksum {
+    response.partChecksum = checksum
+    response.checksumType = record.checksum?.type
+  }
   var answer = Answer(response)
   answer.body = body
   // The stored headers as they are; rebuilding them from a dictionary would sort the metadata anew for every read.

@@ -41,12 +41,14 @@ enum RouteTable {
       "ListObjectsV2", "GET", .bucket, requires: ["list-type"],
       allows: [
         "prefix", "delimiter", "start-after", "continuation-token", "max-keys", "fetch-owner", "encoding-type",
+        "allow-unordered",
       ],
       .document(listObjectsV2)),
     Route(
-      "ListObjects", "GET", .bucket, allows: ["prefix", "delimiter", "marker", "max-keys", "encoding-type"],
+      "ListObjects", "GET", .bucket,
+      allows: ["prefix", "delimiter", "marker", "max-keys", "encoding-type", "allow-unordered"],
       .document(listObjects)),
-    Route("HeadBucket", "HEAD", .bucket, .document(headBucket)),
+    Route("HeadBucket", "HEAD", .bucket, allows: ["read-stats"], .document(headBucket)),
     Route("CreateBucket", "PUT", .bucket, .document(createBucket)),
     Route("DeleteBucket", "DELETE", .bucket, .document(deleteBucket)),
   ]

@@ -59,7 +59,7 @@ extension GetObjectAttributesResponse {
 extension GetObjectAttributesResponse.ObjectParts {
   fileprivate func write(to writer: inout XMLWriter) {
     writer.open("ObjectParts")
-    writer.element("TotalPartsCount", totalCount)
+    writer.element("PartsCount", totalCount)
     writer.element("PartNumberMarker", partNumberMarker)
     writer.element("NextPartNumberMarker", nextPartNumberMarker)
     writer.element("MaxParts", maxParts)
@@ -74,7 +74,7 @@ extension GetObjectAttributesResponse.ObjectParts {
     writer.close("ObjectParts")
   }
 
-  /// S3's reference calls the count PartsCount; S3 sends TotalPartsCount.
+  /// The SDKs call the count TotalPartsCount and read PartsCount; some servers send the former.
   fileprivate init(_ reader: inout XMLReader) throws(XMLError) {
     self.init(totalCount: 0)
     while let name = try reader.nextChild() {

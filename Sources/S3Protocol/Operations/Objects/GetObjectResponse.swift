@@ -16,6 +16,8 @@ package struct GetObjectResponse: S3OperationResponse, Hashable {
   /// Of the whole object; a server leaves them out when a range was asked for.
   package var checksums: [Checksum]
   package var checksumType: ChecksumType?
+  /// Of the part in the body, where a part number was asked for: the one checksum that goes with a range.
+  package var partChecksum: Checksum?
   /// Only where a part number was asked for.
   package var partCount: Int?
   package var tagCount: Int?
@@ -54,6 +56,10 @@ package struct GetObjectResponse: S3OperationResponse, Hashable {
     ])
     if let range {
       headers.append("Content-Range", ContentRange(range: range, sizeBytes: sizeBytes).headerValue)
+      if let partChecksum {
+        headers.append(partChecksum)
+        headers.append("x-amz-checksum-type", ifPresent: checksumType?.rawValue)
+      }
     } else {
       for checksum in checksums { headers.append(checksum) }
       headers.append("x-amz-checksum-type", ifPresent: checksumType?.rawValue)
