@@ -36,7 +36,7 @@ func objectWrite(
   if let location = headers.websiteRedirectLocation { fields.append("x-amz-website-redirect-location", location) }
   var write = ObjectWrite(
     bucket: try request.bucket(), key: try request.key(),
-    attributes: ObjectAttributes(fields.fields.map { (lowercasedASCII($0.name), $0.value) }),
+    attributes: ObjectAttributes(fields.fields.compactMap(storedField)),
     storageClass: headers.storageClass, precondition: WritePrecondition(conditions))
   if let tags = headers.tags { write.tags = ObjectAttributes(tags) }
   if let mode = headers.lockMode.flatMap({ ObjectRetention.Mode(rawValue: $0) }), let until = headers.retainUntil {
@@ -45,6 +45,12 @@ func objectWrite(
   }
   write.legalHold = headers.legalHold.map { $0 == "ON" }
   return write
+}
+
+/// A header as it is stored; nil for an empty Content-Type, which says nothing.
+private func storedField(_ field: (name: String, value: String)) -> (name: String, value: String)? {
+  let name = lowercasedASCII(field.name)
+  return name == "content-type" && field.value.isEmpty ? nil : (name, field.value)
 }
 
 extension WritePrecondition {

@@ -8,6 +8,7 @@ extension ConnectionHandler {
   /// Authenticates, routes, and decides how the body is taken.
   func begin(_ head: HTTPRequestHead) {
     guard case .idle = phase else { return closeNow() }
+    // Any other expectation is passed over, as S3 does; RFC 9110, section 10.1.1, would have it 417.
     let expectation = head.headers.first(name: "expect")
     let exchange = Exchange(
       requestID: services.identity.next(), isHead: head.method == .HEAD,
@@ -18,9 +19,6 @@ extension ConnectionHandler {
     do throws(S3Error) {
       let request = try wireHead(head)
       exchange.framing = try BodyFraming(request.headers)
-      if expectation != nil, !exchange.awaitsContinue {
-        throw S3Error(.invalidRequest, "The only expectation that is known is 100-continue.")
-      }
       let admitted = try services.gate.admit(
         request, framing: exchange.framing, connection: connectionFacts, now: services.now())
       try take(admitted, exchange)

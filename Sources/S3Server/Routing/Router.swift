@@ -16,6 +16,8 @@ struct Router: Sendable {
     let scope: Route.Scope = bucketBytes.isEmpty ? .service : keyBytes.isEmpty ? .bucket : .object
     guard scope != .service || keyBytes.isEmpty else { throw S3Error(.invalidBucketName) }
     guard let route = routes.first(where: { fits($0, method, scope, target, headers) }) else {
+      // A bucket without a name is neither made nor removed.
+      if scope == .service, ["PUT", "DELETE"].contains(method) { throw S3Error(.methodNotAllowed) }
       throw S3Error(["GET", "HEAD", "PUT", "POST", "DELETE"].contains(method) ? .notImplemented : .methodNotAllowed)
     }
     for parameter in target.parameters {
