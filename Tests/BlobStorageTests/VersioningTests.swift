@@ -142,6 +142,58 @@ import Testing
     try test.delete("h", version: held)
   }
 
+  @Test func ofManyWhoDeleteOneVersionOnlyOneMakesTheMarker() async throws {
+    let test = try TestStore()
+    defer { test.remove() }
+    try test.store.setVersioning(try begin(test), .enabled)
+    for round in 0..<10 {
+      let etag = try test.put("k\(round)", [UInt8(round)]).etag
+      let winners = try await withThrowingTaskGroup(of: Bool.self, returning: Int.self) { group in
+        for _ in 0..<8 {
+          group.addTask {
+            code { try test.delete("k\(round)", DeletePrecondition(ifMatch: .oneOf([etag]))) } == nil
+          }
+        }
+        return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      }
+      #expect(winners == 1)
+      #expect(try test.versions("k\(round)").count == 2)
+    }
+  }
+
+  @Test func uploadsKeepTagsAndLocksUntilTheyAreComplete() throws {
+    let test = try TestStore()
+    defer { test.remove() }
+    let bucket = try test.bucket
+    _ = try test.store.createBucket(bucket, region: "r", objectLock: true)
+    let standard = ObjectLockSettings.DefaultRetention(mode: .compliance, period: .years(1))
+    try test.store.setObjectLock(bucket, ObjectLockSettings(defaultRetention: standard))
+    var write = ObjectWrite(bucket: bucket, key: ObjectKey("own"))
+    write.tags = ObjectAttributes([("a", "b")])
+    write.retention = ObjectRetention(mode: .governance, until: Timestamp(seconds: 4_000_000_000))
+    write.legalHold = true
+    let own = try complete(test, write)
+    #expect(own.tags.fields.map(\.name) == ["a"] && own.retention == write.retention && own.legalHold == true)
+    let plain = try complete(test, ObjectWrite(bucket: bucket, key: ObjectKey("plain")))
+    #expect(plain.retention?.mode == .compliance && plain.legalHold == nil)
+    #expect(plain.retention?.until.seconds == plain.modified.seconds + 365 * 86_400)
+    let other = try #require(BucketName("other-bucket"))
+    _ = try test.store.createBucket(other, region: "r")
+    write.bucket = other
+    let refused = write
+    #expect(code { _ = try test.store.createUpload(refused, checksum: nil, kind: .composite) } == .noObjectLock)
+    #expect(code { _ = try test.store.putObject(refused, body: try test.body(bytes(2000))) } == .noObjectLock)
+    #expect(try test.fileCount() == 0)
+  }
+
+  private func complete(_ test: TestStore, _ write: ObjectWrite) throws -> StoredObject {
+    let id = try test.store.createUpload(write, checksum: nil, kind: .composite)
+    let part = try test.store.putPart(write.bucket, write.key, id, number: 1, body: try test.body([1]))
+    let parts = [NamedPart(number: 1, etag: part.etag)]
+    _ = try test.store.completeUpload(write.bucket, write.key, id, UploadCompletion(parts: parts))
+    return try test.store.headObject(write.bucket, write.key)
+  }
+
   @Test func manyOldVersionsDoNotSlowAListing() throws {
     let test = try TestStore()
     defer { test.remove() }
