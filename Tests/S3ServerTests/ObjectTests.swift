@@ -30,6 +30,17 @@ import Testing
     }
   }
 
+  @Test func metadataThatIsNotASCIIComesBackAsAnEncodedWord() async throws {
+    try await TestDaemon.with { daemon in
+      let connection = try daemon.connect()
+      let value = "caf\u{e9} \u{20ac}"
+      _ = try connection.send("PUT", "/bucket/k", headers: [("x-amz-meta-a", value), ("x-amz-meta-b", "b")], body: [1])
+      let head = try connection.send("HEAD", "/bucket/k")
+      #expect(head.headers["x-amz-meta-a"] == "=?UTF-8?B?Y2Fmw6kg4oKs?=" && head.headers["x-amz-meta-b"] == "b")
+      #expect(StoredHeaders(response: head.headers).metadata == ["a": value, "b": "b"])
+    }
+  }
+
   @Test(arguments: [40_000, 300_000, 3_000_000])
   func largeBodiesPassInPieces(size: Int) async throws {
     try await TestDaemon.with { daemon in

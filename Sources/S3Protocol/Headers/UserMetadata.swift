@@ -31,6 +31,13 @@ package enum UserMetadata {
     metadata.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
   }
 
+  /// The value as S3 gives it back: one that is not ASCII as an encoded word (RFC 2047, section 2), since clients
+  /// disagree about what other bytes in a header mean. One word, however long, as S3 sends it.
+  package static func encodingWord(_ value: String) -> String {
+    guard value.utf8.contains(where: { $0 >= 0x80 }) else { return value }
+    return "=?UTF-8?B?" + base64Encoded(Array(value.utf8)) + "?="
+  }
+
   /// Encoded words (RFC 2047, section 2) in UTF-8, US-ASCII or ISO-8859-1 are decoded, white space between two of
   /// them dropped; everything else stays as it is.
   package static func decodingEncodedWords(_ value: String) -> String {

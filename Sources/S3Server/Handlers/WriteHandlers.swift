@@ -47,9 +47,10 @@ func objectWrite(
   return write
 }
 
-/// A header as it is stored; nil for an empty Content-Type, which says nothing.
+/// A header as it is stored and given back; nil for an empty Content-Type, which says nothing.
 private func storedField(_ field: (name: String, value: String)) -> (name: String, value: String)? {
   let name = lowercasedASCII(field.name)
+  if name.hasPrefix("x-amz-meta-") { return (name, UserMetadata.encodingWord(field.value)) }
   return name == "content-type" && field.value.isEmpty ? nil : (name, field.value)
 }
 
