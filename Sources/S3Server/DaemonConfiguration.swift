@@ -18,6 +18,8 @@ package struct DaemonConfiguration: Sendable {
   package var handlesSignals: Bool
   /// How long requests under way may take once the daemon is to end.
   package var drainSeconds: Int64
+  /// Length of the day that lifecycle rules count in; nil for calendar days. Shorter days are for tests.
+  package var lifecycleDaySeconds: Int64?
   /// Called once, when connections are accepted, with the bound port.
   package var ready: @Sendable (Int) -> Void
   /// One line, without a line feed and never with a secret.
@@ -26,6 +28,7 @@ package struct DaemonConfiguration: Sendable {
   package init(
     folder: String, host: String = "127.0.0.1", port: Int = 9000, region: String = "us-east-1", root: Credentials,
     allowsPlainNetwork: Bool = false, handlesSignals: Bool = true, drainSeconds: Int64 = 30,
+    lifecycleDaySeconds: Int64? = nil,
     ready: @escaping @Sendable (Int) -> Void = { _ in }, log: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.folder = folder
@@ -36,6 +39,7 @@ package struct DaemonConfiguration: Sendable {
     self.allowsPlainNetwork = allowsPlainNetwork
     self.handlesSignals = handlesSignals
     self.drainSeconds = drainSeconds
+    self.lifecycleDaySeconds = lifecycleDaySeconds
     self.ready = ready
     self.log = log
   }

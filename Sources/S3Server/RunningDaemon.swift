@@ -16,6 +16,7 @@ struct RunningDaemon: Sendable {
   private let registry: ConnectionRegistry
   private let listener: any Channel
   private let stops: StopSignal
+  private let lifecycle: LifecycleSchedule
 
   static func start(_ configuration: DaemonConfiguration) async throws -> RunningDaemon {
     let address = try ListenAddress.resolve(configuration)
@@ -32,20 +33,24 @@ struct RunningDaemon: Sendable {
     let gate = RequestGate(
       region: configuration.region, identities: identities, tokens: try SessionTokens(store: store),
       authorizer: Authorizer(store: store), router: Router(RouteTable.routes))
+    let configurations = BucketConfigurations(store, log: configuration.log)
     let services = ConnectionServices(
       gate: gate,
       context: ServerContext(
         store: store, region: configuration.region, owner: identities.owner(id: Principal.root.id),
         identities: identities,
-        configurations: BucketConfigurations(store, log: configuration.log), log: configuration.log),
+        configurations: configurations, log: configuration.log),
       workers: workers, identity: RequestIdentity(seed: randomBytes(count: 12)), registry: registry, limits: limits,
       now: systemNow)
     do {
       let listener = try await bind(group, services, address)
       configuration.ready(listener.localAddress?.port ?? configuration.port)
+      let lifecycle = LifecycleSchedule(
+        store, configurations, daySeconds: configuration.lifecycleDaySeconds, now: systemNow, log: configuration.log)
+      lifecycle.start()
       return RunningDaemon(
         configuration: configuration, store: store, group: group, workers: workers, registry: registry,
-        listener: listener, stops: stops)
+        listener: listener, stops: stops, lifecycle: lifecycle)
     } catch {
       try await workers.shutdownGracefully()
       try await group.shutdownGracefully()
@@ -63,6 +68,7 @@ struct RunningDaemon: Sendable {
     // An answer may be on its way that was true when it was made; after a failed disk nothing new is accepted either
     // way.
     try await listener.close()
+    try await lifecycle.stop()
     registry.drain()
     let deadline = NIODeadline.now() + .seconds(failure == nil ? configuration.drainSeconds : 1)
     while registry.count > 0, NIODeadline.now() < deadline { await pause() }

@@ -36,6 +36,10 @@ struct Serve: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How long requests under way may take at the end.", valueName: "time"))
   var drain = TimeSpan(seconds: 30)
 
+  @Option(
+    help: ArgumentHelp("Length of the day that lifecycle rules count in: short ones for tests.", valueName: "seconds"))
+  var lifecycleDay: Int64?
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
@@ -45,6 +49,9 @@ struct Serve: AsyncParsableCommand {
     guard let path = String(validating: path, as: UTF8.self), !path.isEmpty else {
       throw CommandError.usage("the store's folder must have a name in UTF-8")
     }
+    if let lifecycleDay, !(1...86_400).contains(lifecycleDay) {
+      throw CommandError.usage("--lifecycle-day takes 1 to 86400 seconds")
+    }
     do {
       let root = try RootCredentials.load(folder: path) { context.variable($0) }
       if root.isNew, let file = root.path { reporter.note("serve: made new root credentials in \(file)") }
@@ -52,6 +59,7 @@ struct Serve: AsyncParsableCommand {
       let configuration = DaemonConfiguration(
         folder: path, host: listen.host, port: listen.port, region: region, root: root.credentials,
         allowsPlainNetwork: allowPlainNetwork, handlesSignals: false, drainSeconds: drain.seconds,
+        lifecycleDaySeconds: lifecycleDay,
         ready: { port in Self.announce("http://\(host):\(port)", root.credentials.accessKeyID, reporter) },
         log: { reporter.note("serve: \($0)") })
       try await S3Daemon.run(configuration)

@@ -1,11 +1,11 @@
 /// The credential of a signature: `AKIA…/20260901/us-east-1/s3/aws4_request`.
-struct CredentialScope {
-  let accessKeyID: String
-  let scope: SigningScope
+package struct CredentialScope: Sendable {
+  package let accessKeyID: String
+  package let scope: SigningScope
 
   /// Splits from the end, for an access key id may contain `/`. nil when a piece is missing, empty or of the wrong
   /// form.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     let pieces = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     guard pieces.count >= 5, pieces[pieces.count - 1].elementsEqual("aws4_request".utf8) else { return nil }
     let date = pieces[pieces.count - 4]

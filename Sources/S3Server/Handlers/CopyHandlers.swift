@@ -30,7 +30,10 @@ func copyObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3E
         },
         directives: directives)
     }
-    if let copied { return Answer(CopyObjectResponse(copied)) }
+    guard let copied else { continue }
+    var answer = Answer(CopyObjectResponse(copied))
+    try context.addExpiration(ofLatest: write.key, in: write.bucket, to: &answer)
+    return answer
   }
   throw S3Error(.serviceUnavailable)
 }

@@ -10,10 +10,12 @@ func createMultipartUpload(_ request: VerifiedRequest, _ context: ServerContext)
   let id = try context.storing { (store) throws(BlobStorageError) in
     try store.createUpload(write, checksum: wanted.checksumAlgorithm, kind: kind)
   }
-  return Answer(
+  var answer = Answer(
     CreateMultipartUploadResponse(
       bucket: write.bucket.text, key: write.key, uploadID: id.description, checksumAlgorithm: wanted.checksumAlgorithm,
       checksumType: wanted.checksumType))
+  try context.addAbortion(of: write.key, initiated: request.now, in: write.bucket, to: &answer)
+  return answer
 }
 
 /// UploadPart (S3 API Reference).
@@ -67,11 +69,13 @@ func completeMultipartUpload(_ request: VerifiedRequest, _ context: ServerContex
   let written = try context.storing { (store) throws(BlobStorageError) in
     try store.completeUpload(bucket, key, id, completion)
   }
-  return Answer(
+  var answer = Answer(
     CompleteMultipartUploadResponse(
       location: "/" + bucket.text + "/" + PercentCoding.encodePath(key.bytes), bucket: bucket.text, key: key,
       etag: written.etag, checksum: written.checksum, checksumType: written.checksum.map { $0.type },
       versionID: written.version?.description))
+  try context.addExpiration(ofLatest: try request.key(), in: try request.bucket(), to: &answer)
+  return answer
 }
 
 /// AbortMultipartUpload (S3 API Reference).
@@ -91,7 +95,7 @@ func listParts(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
     try store.parts(bucket, key, id, after: wanted.partNumberMarker, limit: wanted.maxParts + 1)
   }
   let page = found.prefix(wanted.maxParts)
-  return Answer(
+  var answer = Answer(
     ListPartsResponse(
       to: wanted, bucket: bucket.text, key: key,
       parts: page.map { part in
@@ -102,6 +106,8 @@ func listParts(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
       isTruncated: wanted.maxParts > 0 && found.count > page.count, owner: context.owner,
       storageClass: upload.storageClass, checksumAlgorithm: upload.checksumAlgorithm,
       checksumType: upload.checksumAlgorithm.map { _ in ChecksumType(upload.checksumKind) }))
+  try context.addAbortion(of: key, initiated: upload.initiated, in: bucket, to: &answer)
+  return answer
 }
 
 /// Throws NoSuchUpload for a text that never was an upload id.

@@ -15,14 +15,18 @@ func getObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
       try store.headObject(bucket, key, version: version)
     }
     let extent = try extent(of: record, wanted)
-    return objectAnswer(record, wanted, extent, body: .headOnly(lengthBytes: extent.lengthBytes))
+    var answer = objectAnswer(record, wanted, extent, body: .headOnly(lengthBytes: extent.lengthBytes))
+    if version == nil { try context.addExpiration(of: record, in: bucket, to: &answer) }
+    return answer
   }
   // An object of parts that is replaced between two looks at it is looked up anew.
   for _ in 0..<4 {
     let object = try context.storing { (store) throws(BlobStorageError) in
       try store.openObject(bucket, key, version: version)
     }
-    if let answer = try contentAnswer(object, wanted, context, isHead: request.isHead) { return answer }
+    guard var answer = try contentAnswer(object, wanted, context, isHead: request.isHead) else { continue }
+    if version == nil { try context.addExpiration(of: object.record, in: bucket, to: &answer) }
+    return answer
   }
   throw S3Error(.serviceUnavailable)
 }

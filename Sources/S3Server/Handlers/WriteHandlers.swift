@@ -10,10 +10,12 @@ func putObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
   if !request.hasWholeBody { _ = try existingBucket(request, context) }
   return try ContentUpload(request, context) { body throws(S3Error) in
     let written = try context.storing { (store) throws(BlobStorageError) in try store.putObject(write, body: body) }
-    return Answer(
+    var answer = Answer(
       PutObjectResponse(
         etag: written.etag, versionID: written.version?.description, checksum: written.checksum,
         checksumType: written.checksum.map { $0.type }))
+    try context.addExpiration(of: written, key: write.key, tags: write.tags, in: write.bucket, to: &answer)
+    return answer
   }
 }
 
