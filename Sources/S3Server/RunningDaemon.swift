@@ -39,7 +39,7 @@ struct RunningDaemon: Sendable {
       context: ServerContext(
         store: store, region: configuration.region, owner: identities.owner(id: Principal.root.id),
         identities: identities,
-        configurations: configurations, log: configuration.log),
+        configurations: configurations, signer: { gate.signer($0, $1) }, log: configuration.log),
       workers: workers, identity: RequestIdentity(seed: randomBytes(count: 12)), registry: registry, limits: limits,
       now: systemNow)
     do {

@@ -22,6 +22,8 @@ struct FormReader {
   private var state = State.fields
   private var buffer: [UInt8]
   private var fields: [FormField] = []
+  /// Of the parts that were read.
+  private var fieldBytes = 0
 
   /// Throws PreconditionFailed for a Content-Type of another kind, MalformedPOSTRequest for one without a boundary.
   init(contentType: String?) throws(S3Error) {
@@ -47,12 +49,10 @@ struct FormReader {
     var events: [Event] = []
     if state == .fields {
       while try readPart() {}
-      guard state == .file else {
-        guard buffer.count <= Self.maximumFieldBytes else {
-          throw S3Error(.malformedPOSTRequest, "The fields before the file are longer than 20 KiB.")
-        }
-        return []
+      guard fieldBytes + (state == .fields ? buffer.count : 0) <= Self.maximumFieldBytes else {
+        throw S3Error(.malformedPOSTRequest, "The fields before the file are longer than 20 KiB.")
       }
+      guard state == .file else { return [] }
       events.append(.fields(fields))
     }
     if let end = position(of: delimiter, in: buffer, from: 0) {
@@ -85,6 +85,7 @@ struct FormReader {
     let head = try FormField.Head(Array(buffer[(start + 2)..<max(start + 2, headEnd)]))
     if lowercasedASCII(head.name) == "file" {
       fields.append(FormField(head: head, value: []))
+      fieldBytes += headEnd + 4
       buffer.removeFirst(headEnd + 4)
       state = .file
       return false
@@ -93,21 +94,25 @@ struct FormReader {
     guard let valueEnd = position(of: delimiter, in: buffer, from: headEnd + 2) else { return false }
     let value = headEnd + 4 <= valueEnd ? Array(buffer[(headEnd + 4)..<valueEnd]) : []
     fields.append(FormField(head: head, value: value))
+    fieldBytes += valueEnd
     buffer.removeFirst(valueEnd)
     return true
   }
 }
 
-/// The first place of `mark` in `bytes` at or after `start`.
+/// The first place of `mark`, which is not empty, in `bytes` at or after `start`.
 private func position(of mark: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-  guard start <= bytes.count else { return nil }
-  return bytes.withUnsafeBytes { haystack -> Int? in
+  bytes.withUnsafeBytes { haystack -> Int? in
     guard let base = haystack.baseAddress else { return nil }
-    return mark.withUnsafeBytes { needle -> Int? in
-      guard let wanted = needle.baseAddress,
-        let found = memmem(base + start, haystack.count - start, wanted, needle.count)
-      else { return nil }
-      return base.distance(to: UnsafeRawPointer(found))
+    var place = start
+    while place >= 0, place <= haystack.count - mark.count {
+      guard let found = memchr(base + place, Int32(mark[0]), haystack.count - mark.count - place + 1) else {
+        return nil
+      }
+      place = base.distance(to: UnsafeRawPointer(found))
+      if memcmp(found, mark, mark.count) == 0 { return place }
+      place += 1
     }
+    return nil
   }
 }

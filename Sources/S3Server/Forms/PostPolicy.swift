@@ -33,8 +33,10 @@ struct PostPolicy: Sendable {
   var lengthBytes: ClosedRange<Int64> {
     var range = 0...Int64.max
     for case .length(let allowed) in conditions {
-      range = max(range.lowerBound, allowed.lowerBound)...max(
-        max(range.lowerBound, allowed.lowerBound), min(range.upperBound, allowed.upperBound))
+      range =
+        max(
+          range.lowerBound, allowed.lowerBound)...max(
+          max(range.lowerBound, allowed.lowerBound), min(range.upperBound, allowed.upperBound))
     }
     return range
   }

@@ -68,7 +68,7 @@ struct RequestGate: Sendable {
   }
 
   /// A token speaks for the key that it was made with, and for no other.
-  private func signer(_ accessKeyID: String, _ token: String?) -> Identities.Signer? {
+  func signer(_ accessKeyID: String, _ token: String?) -> Identities.Signer? {
     if let token, let found = tokens.signer(token, identities), found.credentials.accessKeyID == accessKeyID {
       return found
     }

@@ -6,6 +6,7 @@ internal import StorageModel
 func copyObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try CopyObjectRequest(request.wire)
   let write = try objectWrite(request, wanted.write, wanted.conditions)
+  try checkACL(wanted.write.acl, in: write.bucket, context)
   let origin = try CopyOrigin(wanted.source)
   // STANDARD by its name is a change of class, too.
   let namesClass = request.wire.headers["x-amz-storage-class"] != nil

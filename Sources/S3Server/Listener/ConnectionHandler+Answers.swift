@@ -28,10 +28,27 @@ extension ConnectionHandler {
         isHead: exchange.isHead))
   }
 
+  /// Asks first what a script of another origin may know of the answer, where there is one.
   private func send(_ answer: Answer) {
-    guard let exchange, let context else { return }
+    guard let exchange, context != nil else { return }
     exchange.isAnswered = true
     phase = exchange.inputEnded ? .answering : .discarding
+    guard let (request, bucket) = exchange.crossOrigin, !request.isPreflight else { return sendNow(answer) }
+    exchange.crossOrigin = nil
+    let server = services.context
+    submit(to: services.workers.readers) { () throws(S3Error) -> HTTPFields in
+      server.crossOriginHeaders(request, bucket)
+    } done: { handler, result in
+      var answer = answer
+      if case .success(let fields) = result {
+        for field in fields.fields { answer.headers.append(field.name, field.value) }
+      }
+      handler.sendNow(answer)
+    }
+  }
+
+  private func sendNow(_ answer: Answer) {
+    guard let exchange, let context else { return }
     if services.registry.isDraining { exchange.keepsAlive = false }
     let length: Int64
     switch answer.body {

@@ -22,7 +22,7 @@ extension ConnectionHandler {
     let admitted = flow.admitted
     let context = services.context
     let gate = services.gate
-    submit { () throws(S3Error) -> ContentUpload in
+    submit { () throws(S3Error) -> any BodySink in
       do throws(S3Error) {
         return try start(admitted.request, try gate.authorise(admitted, context))
       } catch {
@@ -120,7 +120,7 @@ private func answered(
   }
 }
 
-private func take(_ bytes: ByteBuffer, _ upload: ContentUpload) throws(S3Error) {
+private func take(_ bytes: ByteBuffer, _ upload: any BodySink) throws(S3Error) {
   var failure: S3Error?
   bytes.withUnsafeReadableBytes { buffer in
     do throws(S3Error) {

@@ -17,10 +17,15 @@ extension ConnectionHandler {
       awaitsContinue: expectation.map { equalsIgnoringCase($0, "100-continue") } ?? false, started: .now())
     self.exchange = exchange
     do throws(S3Error) {
-      let request = try wireHead(head)
+      var request = try wireHead(head)
+      exchange.crossOrigin = CrossOriginRequest(method: request.method, request.headers).flatMap { asked in
+        bucketInPath(request).map { (request: asked, bucket: $0) }
+      }
+      if request.method == "OPTIONS" { request = preflightHead(request) }
       exchange.framing = try BodyFraming(request.headers)
       let admitted = try services.gate.admit(
         request, framing: exchange.framing, connection: connectionFacts, now: services.now())
+      if let bucket = admitted.request.bucketName { exchange.crossOrigin?.bucket = bucket }
       try take(admitted, exchange)
     } catch {
       fail(error)
@@ -56,8 +61,12 @@ extension ConnectionHandler {
       runCollected(admitted, collected)
     case .streaming(let flow): pass(flow)
     case .discarding:
-      guard let exchange, exchange.keepsAlive else { return closeNow() }
-      if exchange.isSent { awaitRequest() } else { phase = .answering }
+      guard let exchange else { return closeNow() }
+      guard exchange.isSent else {
+        phase = .answering
+        return
+      }
+      if exchange.keepsAlive { awaitRequest() } else { closeNow() }
     case .idle, .working, .answering, .closed: break
     }
   }

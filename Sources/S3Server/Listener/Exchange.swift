@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import StorageModel
 
 /// One request and its answer, on the event loop of its connection.
 final class Exchange {
@@ -17,6 +18,8 @@ final class Exchange {
   var isSent = false
   var receivedBytes: Int64 = 0
   let started: NIODeadline
+  /// What a script of another origin asks, and of which bucket: the answer to it stands in headers.
+  var crossOrigin: (request: CrossOriginRequest, bucket: BucketName)?
 
   init(requestID: String, isHead: Bool, path: [UInt8], keepsAlive: Bool, awaitsContinue: Bool, started: NIODeadline) {
     self.requestID = requestID
@@ -32,7 +35,7 @@ final class Exchange {
 final class UploadFlow {
   let admitted: AdmittedRequest
   /// nil until the first job has made it.
-  var upload: ContentUpload?
+  var upload: (any BodySink)?
   var waiting: [ByteBuffer] = []
   var waitingBytes = 0
   var isBusy = false

@@ -9,7 +9,7 @@ struct Route: Sendable {
     /// The body is a document (or nothing) and is there as a whole, at most ``WireRequest/maximumDocumentBytes``.
     case document(@Sendable (VerifiedRequest, ServerContext) throws(S3Error) -> Answer)
     /// The body is content and streams into an upload.
-    case upload(@Sendable (VerifiedRequest, ServerContext) throws(S3Error) -> ContentUpload)
+    case upload(@Sendable (VerifiedRequest, ServerContext) throws(S3Error) -> any BodySink)
   }
 
   /// S3's name of the operation.

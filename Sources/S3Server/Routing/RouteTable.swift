@@ -48,6 +48,8 @@ enum RouteTable {
       "ListObjects", "GET", .bucket,
       allows: ["prefix", "delimiter", "marker", "max-keys", "encoding-type", "allow-unordered"],
       .document(listObjects)),
+    Route("PostObject", "POST", .bucket, .upload(postObject)),
+    Route("CorsPreflight", "OPTIONS", .bucket, .document(crossOriginPreflight)),
     Route("HeadBucket", "HEAD", .bucket, allows: ["read-stats"], .document(headBucket)),
     Route("CreateBucket", "PUT", .bucket, .document(createBucket)),
     Route("DeleteBucket", "DELETE", .bucket, .document(deleteBucket)),
@@ -59,6 +61,7 @@ enum RouteTable {
   ]
 
   private static let object: [Route] = [
+    Route("CorsPreflight", "OPTIONS", .object, .document(crossOriginPreflight)),
     Route("GetObjectAcl", "GET", .object, requires: ["acl"], allows: ["versionId"], .document(getObjectACL)),
     about("PutObjectAcl", "PUT", "acl", putObjectACL),
     about("GetObjectTagging", "GET", "tagging", getObjectTagging),

@@ -5,7 +5,7 @@ internal import StorageModel
 
 /// The content of a PutObject or UploadPart on its way into the store: taken out of its aws-chunked coding where it
 /// has one, and compared with everything the request said of it before anything of it counts.
-final class ContentUpload: @unchecked Sendable {
+final class ContentUpload: BodySink, @unchecked Sendable {
   // Owner: one request, whose jobs run one after another.
   private let body: BodyWriter
   private let context: ServerContext

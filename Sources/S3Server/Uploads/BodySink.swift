@@ -1,0 +1,13 @@
+internal import S3Protocol
+
+/// What a streamed body goes into, call after call, on threads that may block.
+protocol BodySink: AnyObject, Sendable {
+  /// Takes the next bytes as they came from the wire.
+  func take(_ bytes: UnsafeRawBufferPointer) throws(S3Error)
+
+  /// To be called when the body has ended.
+  func finish() throws(S3Error) -> Answer
+
+  /// Forgets what came.
+  func abandon()
+}
