@@ -1,5 +1,6 @@
 import Mirroring
 import ObjectStores
+import S3Client
 import StorageModel
 import Synchronization
 import Transfers
@@ -45,6 +46,24 @@ final class Endpoints: Sendable {
   func store(_ location: BucketLocation) throws -> any MultipartStore {
     let bucket = try location.requireBucket()
     return try service(location).bucket(bucket)
+  }
+
+  /// The bucket that `location` names as it was at `time`, for reading; nil for now.
+  func store(_ location: BucketLocation, at time: Timestamp?) throws -> any MultipartStore {
+    let store = try store(location)
+    guard let time else { return store }
+    return PastStore(
+      service: try service(location).requireClient(), bucket: try location.requireBucket(), store: store, at: time)
+  }
+
+  /// As ``place(_:gate:)``, at a point in time. It counts as an endpoint of its own: a copy inside the real one would
+  /// take the latest version.
+  func place(_ location: BucketLocation, gate: ConcurrencyGate, at time: Timestamp) throws -> BucketPlace {
+    let now = try place(location, gate: gate)
+    let past = PastStore(
+      service: try service(location).requireClient(), bucket: now.bucket, store: now.store, at: time)
+    return BucketPlace(
+      store: past, bucket: now.bucket, prefix: now.prefix, endpointIdentity: "\(now.endpointIdentity)@\(iso8601(time))")
   }
 
   /// The bucket that `location` names, as one side of a mirror: the key is its prefix. Sends nothing.

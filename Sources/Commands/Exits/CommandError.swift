@@ -1,3 +1,4 @@
+import Provisioning
 import StorageModel
 
 /// What ends a command: the exit status, one sentence that says what failed, and what to do next.
@@ -20,6 +21,9 @@ struct CommandError: Error, Sendable {
     status = ExitStatus(error)
     message = error.description
     self.nextStep = nextStep ?? error.nextStep
+    if error.code == .accessDenied, let action = NeededPermission.action(for: error.operation) {
+      self.nextStep = "allow \(action) in the policy of these credentials, or name others with --profile"
+    }
     store = error
   }
 

@@ -5,7 +5,9 @@ import Provisioning
 struct LifecycleGroup: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lifecycle", abstract: "Show, compare, apply and foresee the lifecycle rules of a bucket.",
-    subcommands: [LifecycleShow.self, LifecycleDiff.self, LifecycleApply.self])
+    subcommands: [
+      LifecycleShow.self, LifecycleDiff.self, LifecycleApply.self, LifecycleSimulate.self, LifecycleExplain.self,
+    ])
 }
 
 /// `cairn lifecycle show`

@@ -12,6 +12,7 @@ struct MirrorArguments: ParsableArguments {
     help: ArgumentHelp("Folder, s3://bucket/prefix or NAME:bucket/prefix to make equal.", valueName: "target"))
   var target: String
 
+  @OptionGroup var past: PastOptions
   @OptionGroup(title: "Comparing") var comparison: ComparisonOptions
   @OptionGroup(title: "Safety") var safety: SafetyOptions
   @OptionGroup(title: "Filters") var filters: FilterOptions

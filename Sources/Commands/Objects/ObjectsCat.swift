@@ -17,6 +17,7 @@ struct ObjectsCat: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Version of the object.", valueName: "id"))
   var versionId: String?
 
+  @OptionGroup var past: PastOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
 
   func run() async throws {
@@ -26,7 +27,7 @@ struct ObjectsCat: AsyncParsableCommand {
       let place = try BucketLocation(argument: location, verb: "cat")
       let key = try place.requireKey().key
       let stream = ObjectStream(
-        store: try endpoints.store(place), key: key, versionID: versionId, range: range?.range,
+        store: try endpoints.store(place, at: past.at?.timestamp(now: context.now())), key: key, versionID: versionId, range: range?.range,
         writer: OutputWriter(output: context.output))
       try await stream.run()
     }

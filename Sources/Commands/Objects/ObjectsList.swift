@@ -28,6 +28,7 @@ struct ObjectsList: AsyncParsableCommand {
   @Flag(name: [.customShort("0"), .customLong("null")], help: "Names only, unescaped, each ending in a NUL byte.")
   var nul = false
 
+  @OptionGroup var past: PastOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -38,7 +39,7 @@ struct ObjectsList: AsyncParsableCommand {
     guard place.bucket != nil else {
       return try await BucketListing(service: endpoints.service(place), json: output.json, context: context).write()
     }
-    let store = try endpoints.store(place)
+    let store = try endpoints.store(place, at: past.at?.timestamp(now: context.now()))
     let found = try await list(store, prefix: place.folderPrefix, context)
     guard !found, !place.key.isEmpty else { return }
     try await listObject(store, place, context)

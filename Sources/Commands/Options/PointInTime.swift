@@ -1,0 +1,39 @@
+import ArgumentParser
+import S3Protocol
+import StorageModel
+
+/// A moment as a user writes it: `2026-09-01`, `2026-09-01T12:00Z`, or how long ago: `3d`, `90m`.
+struct PointInTime: ExpressibleByArgument, Sendable, Equatable {
+  private enum Form: Equatable {
+    case moment(Timestamp)
+    case ago(seconds: Int64)
+  }
+
+  private let form: Form
+
+  init?(argument: String) {
+    if let span = TimeSpan(argument: argument) {
+      form = .ago(seconds: span.seconds)
+      return
+    }
+    // Seconds may be left out.
+    let withSeconds = argument.count == 17 && argument.hasSuffix("Z") ? argument.dropLast() + ":00Z" : argument[...]
+    guard let time = Timestamp(iso8601: String(withSeconds)) else { return nil }
+    form = .moment(time)
+  }
+
+  func timestamp(now: Timestamp) -> Timestamp {
+    switch form {
+    case .moment(let time): time
+    case .ago(let seconds): Timestamp(seconds: now.seconds - seconds, nanoseconds: now.subsecondNanoseconds)
+    }
+  }
+}
+
+/// `--at` of commands that read.
+struct PastOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Show a versioned bucket as it was: a time (2026-09-01T12:00Z) or how long ago (3d).", valueName: "time"))
+  var at: PointInTime?
+}
