@@ -97,7 +97,7 @@ let everything: [Target] = [
     ["Provisioning", "Lifecycle", "AccessControl", "ObjectStores", "S3Protocol", "StorageModel", "JSON"]),
   tests(
     "DiagnosisTests",
-    ["Diagnosis", "S3Client", "S3Protocol", "HTTPTransport", "ObjectStores", "S3Stub", "Digests", "StorageModel"]),
+    ["Diagnosis", "S3Protocol", "ObjectStores", "StorageModel"]),
   tests("DigestsTests", ["Digests", "CChecksums", "StorageModel"]),
   tests("S3ProtocolTests", ["S3Protocol", "Digests", "StorageModel"]),
   .target(
@@ -138,7 +138,8 @@ let everything: [Target] = [
   tests(
     "CommandsTests",
     [
-      "Commands", "Mirroring", "Planning", "ObjectStores", "LocalFiles", "S3Client", "StorageModel", argumentParser,
+      "Commands", "Mirroring", "Planning", "ObjectStores", "LocalFiles", "S3Client", "S3Protocol", "StorageModel",
+      argumentParser,
     ]),
   tests("TidyTests", []),
 ]

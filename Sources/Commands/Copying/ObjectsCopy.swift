@@ -1,5 +1,6 @@
 import ArgumentParser
 import Mirroring
+import S3Client
 import StorageModel
 
 /// `cairn cp`
@@ -31,6 +32,7 @@ struct ObjectsCopy: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Version of the source object.", valueName: "id"))
   var versionId: String?
 
+  @OptionGroup var past: PastOptions
   @OptionGroup(title: "Filters (with -r)") var filters: FilterOptions
   @OptionGroup(title: "Metadata") var metadata: MetadataOptions
   @OptionGroup(title: "Objects") var objects: ObjectOptions
@@ -41,6 +43,8 @@ struct ObjectsCopy: AsyncParsableCommand {
   func validate() throws {
     if locations.count < 2 { throw ValidationError("cp takes a source and a target") }
     if recursive, locations.count > 2 { throw ValidationError("-r takes one source and one target") }
+    if versionId != nil, past.at != nil { throw ValidationError("--version-id and --at exclude each other") }
+    if past.at != nil, locations.count > 2 { throw ValidationError("--at takes one source and one target") }
     if recursive, versionId != nil { throw ValidationError("--version-id names one object; leave out -r") }
   }
 
@@ -50,14 +54,27 @@ struct ObjectsCopy: AsyncParsableCommand {
     let run = try SingleCopies(
       reporter: reporter, locations: locations, isDryRun: dryRun, removesSources: false, connection: connection,
       transfers: transfers, objects: objects.settings, metadata: metadata.selection, keepsExisting: noClobber,
-      versionID: versionId)
+      versionID: try await pastVersion() ?? versionId)
     try await run.run()
+  }
+
+  /// The version that the source had at the time of `--at`; nil without it.
+  private func pastVersion() async throws -> String? {
+    guard let at = past.at else { return nil }
+    let place = try BucketLocation(argument: locations[0], verb: "cp --at")
+    let endpoints = try Endpoints(connection, .current)
+    let store = try endpoints.store(place)
+    let past = PastStore(
+      service: try endpoints.service(place).requireClient(), bucket: try place.requireBucket(), store: store,
+      at: at.timestamp(now: CommandContext.current.now()))
+    return try await past.versionID(of: try place.requireKey().key)
   }
 
   /// A mirror run without a state database, which compares by content, and without deletes.
   private func copyFolder() async throws {
     let context = CommandContext.current
     var arguments = try MirrorArguments.parse(["--state", "none", "--", locations[0], locations[1]])
+    arguments.past = past
     arguments.safety.dryRun = dryRun
     arguments.comparison.ignoreExisting = noClobber
     arguments.filters = filters

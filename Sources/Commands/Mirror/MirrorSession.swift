@@ -27,12 +27,12 @@ struct MirrorSession: Sendable {
     try self.init(
       Places(source: ArgumentBytes.bytes(arguments.source), target: ArgumentBytes.bytes(arguments.target)),
       connection: arguments.connection, transfers: arguments.transfers, state: arguments.state, context,
-      createsTarget: createsTarget)
+      createsTarget: createsTarget, at: arguments.past.at)
   }
 
   init(
     _ places: Places, connection: ConnectionOptions, transfers: TransferOptions, state: StateOptions,
-    _ context: CommandContext, createsTarget: Bool
+    _ context: CommandContext, createsTarget: Bool, at: PointInTime? = nil
   ) throws {
     self.context = context
     stateOptions = state
@@ -41,7 +41,7 @@ struct MirrorSession: Sendable {
     let to = try Location(argument: ArgumentBytes.text(places.target))
     direction = try Self.direction(from, to)
     resources = transfers.resources(context)
-    source = try Self.side(from, endpoints, resources.gate, creates: false)
+    source = try Self.source(from, endpoints, resources.gate, at: at?.timestamp(now: context.now()))
     target = try Self.side(to, endpoints, resources.gate, creates: createsTarget)
   }
 
@@ -55,6 +55,17 @@ struct MirrorSession: Sendable {
     case (.standardStream, _), (_, .standardStream):
       throw CommandError.usage("a mirror needs two trees, not a stream", next: "use 'cairn cp' for a single object")
     }
+  }
+
+  /// The source as it was at `time`.
+  private static func source(
+    _ location: Location, _ endpoints: Endpoints, _ gate: ConcurrencyGate, at time: Timestamp?
+  ) throws -> MirrorSide {
+    guard let time else { return try side(location, endpoints, gate, creates: false) }
+    guard case .bucket(let place) = location else {
+      throw CommandError.usage("--at needs a versioned bucket as the source", next: "write s3://bucket/prefix first")
+    }
+    return .bucket(try endpoints.place(place, gate: gate, at: time))
   }
 
   private static func side(

@@ -31,6 +31,9 @@ struct PlanCommand: AsyncParsableCommand {
     options.isDryRun = true
     var file: PlanFileOutput?
     if let out {
+      guard arguments.past.at == nil else {
+        throw CommandError.usage("--at shows a plan, but a plan file cannot hold the time", next: "leave --out away")
+      }
       let header = PlanHeader(
         source: ArgumentBytes.bytes(arguments.source), target: ArgumentBytes.bytes(arguments.target),
         made: context.now(), options: PlanOptions.encode(options, direction: session.direction))

@@ -27,7 +27,8 @@ struct ObjectsCat: AsyncParsableCommand {
       let place = try BucketLocation(argument: location, verb: "cat")
       let key = try place.requireKey().key
       let stream = ObjectStream(
-        store: try endpoints.store(place, at: past.at?.timestamp(now: context.now())), key: key, versionID: versionId, range: range?.range,
+        store: try endpoints.store(place, at: past.at?.timestamp(now: context.now())), key: key, versionID: versionId,
+        range: range?.range,
         writer: OutputWriter(output: context.output))
       try await stream.run()
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import S3Client
 import S3Protocol
 import StorageModel

@@ -70,7 +70,7 @@ struct VersionsPurge: AsyncParsableCommand {
         try versions.reporter.item(
           "purge", key.key.bytes, reason: "version \(version.versionID)", sizeBytes: version.object.sizeBytes)
         guard !dryRun else { continue }
-        do {
+        do throws(StoreError) {
           try await versions.service.deleteVersion(
             key.key, in: versions.bucket, versionID: version.versionID, bypassesGovernance: bypassGovernance)
         } catch {

@@ -11,6 +11,8 @@ package struct Examination: Sendable {
 
   package init() {}
 
+  init(rows: [Row]) { self.rows = rows }
+
   /// Runs the checks one after the other; `note` is told of each before it begins. What they leave is not removed here.
   /// - Throws: what makes going on senseless: an endpoint that cannot be reached, credentials that are refused.
   package mutating func run(

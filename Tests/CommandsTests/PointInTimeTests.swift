@@ -1,0 +1,54 @@
+import S3Client
+import S3Protocol
+import StorageModel
+import Testing
+
+@testable import Commands
+
+@Suite struct PointInTimeTests {
+  private let now = Timestamp(seconds: 1_790_000_000)
+
+  @Test func momentsAndSpans() throws {
+    let moment = try #require(PointInTime(argument: "2026-09-01T12:00Z")).timestamp(now: now)
+    #expect(moment.iso8601 == "2026-09-01T12:00:00.000Z")
+    #expect(try #require(PointInTime(argument: "2026-09-01")).timestamp(now: now).iso8601.hasPrefix("2026-09-01T00:00"))
+    #expect(try #require(PointInTime(argument: "3d")).timestamp(now: now).seconds == now.seconds - 3 * 86_400)
+    #expect(PointInTime(argument: "yesterday") == nil)
+  }
+
+  private func key(_ versions: (id: String, second: Int64, marker: Bool)...) -> KeyVersions {
+    let key = ObjectKey("k")
+    return KeyVersions(
+      key: key,
+      versions: versions.enumerated().map { index, version in
+        let time = Timestamp(seconds: version.second)
+        guard !version.marker else {
+          return VersionSummary(deleteMarker: key, versionID: version.id, isLatest: index == 0, lastModified: time)
+        }
+        let object = ObjectSummary(key: key, sizeBytes: 1, etag: ETag(verbatim: "\"e\""), lastModified: time)
+        return VersionSummary(object: object, versionID: version.id, isLatest: index == 0)
+      })
+  }
+
+  @Test func theVersionOfAMoment() {
+    let versions = key(("c", 30, false), ("b", 20, true), ("a", 10, false))
+    #expect(versions.current(at: Timestamp(seconds: 35))?.versionID == "c")
+    #expect(versions.current(at: Timestamp(seconds: 25)) == nil)
+    #expect(versions.current(at: Timestamp(seconds: 10))?.versionID == "a")
+    #expect(versions.current(at: Timestamp(seconds: 5)) == nil)
+  }
+
+  @Test func purgeKeepsTheLatestAndTheNewestOld() {
+    let versions = key(("d", 40, false), ("c", 30, false), ("b", 20, false), ("a", 10, false))
+    let all = Purge(keeping: 0, replacedBefore: Timestamp(seconds: 100))
+    #expect(all.victims(of: versions).map(\.versionID) == ["c", "b", "a"])
+    let keeping = Purge(keeping: 2, replacedBefore: Timestamp(seconds: 100))
+    #expect(keeping.victims(of: versions).map(\.versionID) == ["a"])
+    // What was replaced at 30 and 40 is too young.
+    let young = Purge(keeping: 0, replacedBefore: Timestamp(seconds: 25))
+    #expect(young.victims(of: versions).map(\.versionID) == ["a"])
+    let deleted = key(("m", 40, true), ("a", 10, false))
+    #expect(all.victims(of: deleted).map(\.versionID) == ["a", "m"])
+    #expect(young.victims(of: deleted).isEmpty)
+  }
+}
