@@ -22,25 +22,31 @@ package struct Bench: Sendable {
   package let bucket: BucketName
   /// Ends in `/`, and nothing was below it.
   package let prefix: [UInt8]
-  /// Does not exist until a check makes it; nil where no bucket is to be made.
-  package let scratchBucket: BucketName?
+  /// What the names of scratch buckets begin with; nil where none is to be made. Up to 50 characters.
+  private let scratchName: String?
   let now: @Sendable () -> Timestamp
   let pause: @Sendable (Duration) async throws -> Void
   let request: @Sendable (_ method: String, _ url: String, _ body: [UInt8]) async throws -> PlainAnswer
 
   package init(
-    service: S3Service, bucket: BucketName, prefix: [UInt8], scratchBucket: BucketName?,
+    service: S3Service, bucket: BucketName, prefix: [UInt8], scratchName: String?,
     now: @escaping @Sendable () -> Timestamp, pause: @escaping @Sendable (Duration) async throws -> Void,
     request: @escaping @Sendable (_ method: String, _ url: String, _ body: [UInt8]) async throws -> PlainAnswer
   ) {
     self.service = service
     self.bucket = bucket
     self.prefix = prefix
-    self.scratchBucket = scratchBucket
+    self.scratchName = scratchName
     self.now = now
     self.pause = pause
     self.request = request
   }
+
+  /// A bucket for each kind of check: some endpoints take a while until a name can be used again.
+  private static let scratchUses = ["missing", "versions", "null", "lock", "rules"]
+
+  /// The bucket of a use, which does not exist until a check makes it.
+  func scratchBucket(_ use: String) -> BucketName? { scratchName.flatMap { BucketName("\($0)-\(use)") } }
 
   var store: RetryingStore<S3Store> { service.store(bucket) }
 
@@ -83,10 +89,12 @@ package struct Bench: Sendable {
       try await store.abortUpload(upload.key, uploadID: upload.uploadID)
     }
     try await removeAll(in: bucket, prefix: prefix)
-    if let scratchBucket { try await emptyAndRemove(scratchBucket) }
+    for use in Self.scratchUses {
+      if let name = scratchBucket(use) { try await emptyAndRemove(name) }
+    }
   }
 
-  func emptyAndRemove(_ name: BucketName) async throws {
+  private func emptyAndRemove(_ name: BucketName) async throws {
     do {
       try await removeAll(in: name, prefix: [])
       try await service.deleteBucket(name)
@@ -111,7 +119,9 @@ package struct Bench: Sendable {
       if [.noSuchBucket, .cancelled].contains(error.code) { throw error }
     }
     for _ in 0..<100 {
-      let page = try await store.list(ListRequest(prefix: prefix, pageSize: 1000))
+      var request = ListRequest(prefix: prefix)
+      request.allowsFolderOrder = true
+      let page = try await store.list(request)
       guard !page.objects.isEmpty else { return }
       _ = try await store.delete(page.objects.map { DeleteItem(key: $0.key) })
     }

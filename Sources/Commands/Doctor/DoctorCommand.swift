@@ -44,7 +44,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let token = String(UInt64.random(in: 1 << 40..<1 << 60), radix: 36)
     let bench = Bench(
       service: service, bucket: bucket, prefix: place.folderPrefix + Array("cairn-doctor-\(token)/".utf8),
-      scratchBucket: noScratchBucket ? nil : BucketName("cairn-doctor-\(token)"), now: context.now,
+      scratchName: noScratchBucket ? nil : "cairn-doctor-\(token)", now: context.now,
       pause: { try await Task.sleep(for: $0) }, request: { try await plain.send($0, $1, $2) })
     let examination = try await examine(bench, reporter)
     let endpoint = service.settings.endpoint.url

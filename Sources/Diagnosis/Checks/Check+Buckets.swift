@@ -3,25 +3,15 @@ internal import S3Client
 internal import S3Protocol
 internal import StorageModel
 
-/// What needs a bucket of its own: names, versions, locks, lifecycle rules.
+/// What needs a bucket of its own: versions, locks, lifecycle rules.
 extension Check {
   static let bucketLevel: [Check] =
     [
-      Check("bucket-names", "bad bucket names are refused", []) { bench in
-        guard bench.scratchBucket != nil else { return .untested("no scratch bucket may be made") }
-        guard let name = BucketName("xn--cairn-doctor") else { return .untested("no such name") }
-        let error = try await bench.refusal { try await bench.service.createBucket(name) }
-        if error == nil {
-          try await bench.service.deleteBucket(name)
-          return .differs("a reserved name (xn--…) is taken")
-        }
-        return .passed
-      },
       Check("versioning", "versions and delete markers", []) { bench in
-        try await bench.inScratchBucket { try await versions(bench, $0) }
+        try await bench.inScratchBucket("versions") { try await versions(bench, $0) }
       },
       Check("null-version", "the null version while versioning is suspended", []) { bench in
-        try await bench.inScratchBucket { try await nullVersion(bench, $0) }
+        try await bench.inScratchBucket("null") { try await nullVersion(bench, $0) }
       },
       Check("object-lock", "object lock", []) { bench in
         guard let name = bench.scratchBucket else { return .untested("no scratch bucket may be made") }
@@ -36,7 +26,7 @@ extension Check {
     ]
     + LifecycleFeature.all.map { feature in
       Check("lifecycle-\(feature.id)", "lifecycle: \(feature.title)", []) { bench in
-        try await bench.inScratchBucket { try await feature.check(bench.service, $0) }
+        try await bench.inScratchBucket("rules") { try await feature.check(bench.service, $0) }
       }
     }
 
@@ -83,19 +73,14 @@ extension Check {
 }
 
 extension Bench {
-  /// Runs `work` in a new bucket, which is emptied and removed afterwards.
-  func inScratchBucket(_ work: (BucketName) async throws -> Finding) async throws -> Finding {
-    guard let scratchBucket else { return .untested("no scratch bucket may be made") }
-    try await service.createBucket(scratchBucket)
-    let finding: Finding
+  /// Runs `work` in a bucket of its own, made where an earlier check did not make it; ``cleanUp()`` removes it.
+  func inScratchBucket(_ use: String, _ work: (BucketName) async throws -> Finding) async throws -> Finding {
+    guard let name = scratchBucket(use) else { return .untested("no scratch bucket may be made") }
     do {
-      finding = try await work(scratchBucket)
+      try await service.createBucket(name)
     } catch {
-      // The failure of the check is what counts; what stays behind is removed, or reported, at the end.
-      try? await emptyAndRemove(scratchBucket)
-      throw error
+      guard error.code == .bucketAlreadyExists else { throw error }
     }
-    try await emptyAndRemove(scratchBucket)
-    return finding
+    return try await work(name)
   }
 }

@@ -5,6 +5,7 @@ package import StorageModel
 extension S3Service {
   /// Calls `body` with each page of versions, in the order of the endpoint: by key, of each key the latest first.
   ///
+  /// Within a page versions are put in that order: some endpoints list delete markers behind everything else.
   /// A page that goes back behind the last one is `.invalidResponse`: it would never end, or hide versions.
   package func forEachVersionPage(
     of bucket: BucketName, prefix: [UInt8], _ body: ([VersionSummary]) async throws -> Void
@@ -13,7 +14,8 @@ extension S3Service {
     var last: ObjectKey?
     while true {
       let page = try await send(request, to: OperationTarget(bucket: bucket))
-      for version in page.versions {
+      let versions = Self.ordered(page.versions)
+      for version in versions {
         if let last, version.object.key < last {
           throw StoreError(
             .invalidResponse, operation: ListObjectVersionsRequest.name, bucket: bucket.text,
@@ -21,7 +23,7 @@ extension S3Service {
         }
         last = version.object.key
       }
-      try await body(page.versions)
+      try await body(versions)
       guard page.isTruncated, let marker = page.nextKeyMarker else { return }
       guard compareBytes(marker, request.keyMarker) > 0 || page.nextVersionIDMarker != request.versionIDMarker else {
         throw StoreError(
@@ -31,6 +33,17 @@ extension S3Service {
       request.keyMarker = marker
       request.versionIDMarker = page.nextVersionIDMarker ?? ""
     }
+  }
+
+  /// By key, the latest first, then by time; those of one time stay as the endpoint has them.
+  static func ordered(_ versions: [VersionSummary]) -> [VersionSummary] {
+    versions.enumerated().sorted { left, right in
+      let (a, b) = (left.element, right.element)
+      if a.object.key != b.object.key { return a.object.key < b.object.key }
+      if a.isLatest != b.isLatest { return a.isLatest }
+      if a.object.lastModified != b.object.lastModified { return a.object.lastModified > b.object.lastModified }
+      return left.offset < right.offset
+    }.map(\.element)
   }
 
   /// The tags of an object or of one of its versions.

@@ -48,7 +48,7 @@ package final class PastStore: MultipartStore {
     var pending: [VersionSummary] = []
     while true {
       let page = try await service.send(request, to: OperationTarget(bucket: bucket))
-      for version in page.versions {
+      for version in S3Service.ordered(page.versions) {
         if let key = pending.first?.object.key, key != version.object.key {
           guard body(KeyVersions(key: key, versions: pending)) else { return }
           pending.removeAll(keepingCapacity: true)
