@@ -5,10 +5,14 @@ enum CommandGroups {
   static let all: [CommandGroup] = [
     CommandGroup(name: "Mirrors", subcommands: mirrors),
     CommandGroup(name: "Objects", subcommands: objects),
-    CommandGroup(name: "Buckets", subcommands: [BucketGroup.self, LifecycleGroup.self, VersionsGroup.self, PolicyGroup.self]),
+    CommandGroup(name: "Buckets", subcommands: buckets),
     CommandGroup(name: "Server", subcommands: [Serve.self, ScrubCommand.self]),
     CommandGroup(name: "Endpoints", subcommands: [DoctorCommand.self]),
     CommandGroup(name: "Upkeep", subcommands: [JobGroup.self, StateGroup.self]),
+  ]
+
+  private static let buckets: [any ParsableCommand.Type] = [
+    BucketGroup.self, LifecycleGroup.self, VersionsGroup.self, PolicyGroup.self,
   ]
 
   private static let mirrors: [any ParsableCommand.Type] = [

@@ -14,7 +14,7 @@ extension Check {
         try await bench.inScratchBucket("null") { try await nullVersion(bench, $0) }
       },
       Check("object-lock", "object lock", []) { bench in
-        guard let name = bench.scratchBucket else { return .untested("no scratch bucket may be made") }
+        guard let name = bench.scratchBucket("lock") else { return .untested("no scratch bucket may be made") }
         try await bench.service.createBucket(name, locksObjects: true)
         let document = try await bench.service.bucketDocument(
           "object-lock", of: name, operation: "GetObjectLockConfiguration")

@@ -49,7 +49,7 @@ extension LifecycleRule {
     }
     if facts.isDeleteMarker { return "it is a delete marker, and the rule does not remove it" }
     if facts.noncurrentSince != nil { return "it is an old version, and the rule keeps it" }
-    return
-      "the rule has nothing for it: \(facts.storageClass.map { "it is in \($0) already, or " } ?? "")too small to move, or about other versions"
+    let place = facts.storageClass.map { "it is in \($0) already, or " } ?? ""
+    return "the rule has nothing for it: \(place)too small to move, or about other versions"
   }
 }
