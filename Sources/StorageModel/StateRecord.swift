@@ -124,10 +124,15 @@ extension StateRecord {
   /// True when `file` was stamped so shortly before `readAt`, the time at which reading it began, that a later write
   /// might leave the same stamp: within 20 ms, two ticks of the coarsest kernel clock; within 2 s where the stamps are
   /// whole seconds, as on FAT and ext3.
-  package static func isUnsure(_ file: FileFingerprint, readAt: Timestamp) -> Bool {
+  ///
+  /// `wasPlaced`: we wrote the file and set its time back before it got its name. Its ctime is as young as can be, but
+  /// whoever writes to it afterwards moves its mtime to now, which shows; only a writer who also sets that back, in the
+  /// same tick, would not be seen.
+  package static func isUnsure(_ file: FileFingerprint, readAt: Timestamp, wasPlaced: Bool = false) -> Bool {
     let isCoarse = file.modified.subsecondNanoseconds == 0 && file.changed.subsecondNanoseconds == 0
     let granularity: Int64 = isCoarse ? 2_000_000_000 : 20_000_000
     let (limit, overflow) = readAt.nanoseconds.subtractingReportingOverflow(granularity)
-    return overflow || max(file.modified, file.changed).nanoseconds >= limit
+    let youngest = wasPlaced ? file.modified : max(file.modified, file.changed)
+    return overflow || youngest.nanoseconds >= limit
   }
 }

@@ -46,6 +46,22 @@ import Testing
     #expect(place.contents[key] == [1, 2])
   }
 
+  /// moto gives a CRC-32 out as CRC-64/NVME. The copy is made all the same.
+  @Test func aChecksumOfACopyThatIsNoneIsPassedOver() async throws {
+    let place = try FaultPlace()
+    place.put([3], at: "source")
+    place.stub.add(
+      StubRule(
+        "CopyObject",
+        action: .rewrite { _, answer in
+          let wrong = "<ChecksumCRC64NVME>ZP2yUg==</ChecksumCRC64NVME></CopyObjectResult>"
+          answer.editText { $0.replacing("</CopyObjectResult>", with: wrong) }
+        }))
+    let source = CopySource(bucket: place.bucket, key: ObjectKey("source"))
+    #expect(try await place.store.copy(source, to: key, CopyOptions()).checksum == nil)
+    #expect(place.contents[key] == [3])
+  }
+
   @Test func whitespaceBeforeASuccessIsPassedOver() async throws {
     let place = try FaultPlace()
     let upload = try await opened(place)

@@ -47,6 +47,8 @@ import Testing
     #expect(StateRecord.isUnsure(file(9_000_000_000, 8_000_000_000), readAt: read), "whole seconds: two seconds")
     #expect(!StateRecord.isUnsure(file(7_000_000_000, 8_000_000_000), readAt: read))
     #expect(StateRecord.isUnsure(file(1, 1), readAt: Timestamp(nanoseconds: .min)))
+    #expect(!StateRecord.isUnsure(file(1, 9_999_999_999), readAt: read, wasPlaced: true), "its time was set back")
+    #expect(StateRecord.isUnsure(file(9_990_000_001, 9_999_999_999), readAt: read, wasPlaced: true))
   }
 
   @Test func digestsAreBytes() throws {

@@ -30,8 +30,7 @@ extension ItemExecutor {
         replacing: item.condition.replacement, knownPartSizeBytes: item.row?.object?.partSizeBytes,
         keepsHoles: selection.sparse), progress: progress)
     var row = StateRecord(path: item.path, file: downloaded.status.fingerprint)
-    // It was renamed into place just now: nobody wrote to it under this name.
-    row.isUnsure = StateRecord.isUnsure(downloaded.status.fingerprint, readAt: now())
+    row.isUnsure = StateRecord.isUnsure(downloaded.status.fingerprint, readAt: now(), wasPlaced: true)
     row.contentDigest = downloaded.digest
     row.object = ObjectRecord(
       etag: downloaded.info.etag, sizeBytes: downloaded.info.sizeBytes, lastModified: downloaded.info.lastModified,

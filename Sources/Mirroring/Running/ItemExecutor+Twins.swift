@@ -72,7 +72,7 @@ extension ItemExecutor {
       return try await store.copy(source, to: key, copyOptions)
     } catch {
       switch error.code {
-      case .noSuchKey, .preconditionFailed, .unsupported, .invalidRequest: return nil
+      case .noSuchKey, .preconditionFailed, .unsupported, .invalidRequest, .invalidResponse: return nil
       default: throw error
       }
     }

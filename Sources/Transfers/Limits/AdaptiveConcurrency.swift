@@ -17,6 +17,9 @@ package struct AdaptiveConcurrency: Sendable {
   package static let cooldown: Duration = .seconds(1)
   /// A window is measured when it is this long, and has seen at least as many requests as the width.
   private static let window: Duration = .milliseconds(200)
+  /// While the width grows fast: seven steps lead from 16 to 256, and a run of 20,000 small files over 20 ms has only
+  /// four seconds.
+  private static let fastWindow: Duration = .milliseconds(100)
   /// Growth below this fraction is noise.
   private static let gain = 1.05
   /// How many windows a plateau lasts before the next attempt.
@@ -90,7 +93,7 @@ package struct AdaptiveConcurrency: Sendable {
     self.bytes = overflow ? .max : sum
     wasFull = wasFull || isFull
     let elapsed = now - start
-    guard elapsed >= Self.window, requests >= limit else { return }
+    guard elapsed >= (isGrowingFast ? Self.fastWindow : Self.window), requests >= limit else { return }
     let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
     judge(rate: (Double(requests) + Double(self.bytes) / Self.requestWeightBytes) / seconds)
     startWindow(now)

@@ -33,8 +33,10 @@ import Testing
     #expect(up.exit == 0 && up.uploaded == files, "\(up.transcript)")
     let again = try await place.sync(source, "s3://bucket/deep/er")
     #expect(again.exit == 0 && again.uploaded == 0 && again.unchanged == files, "\(again.transcript)")
-    // SeaweedFS lists folder by folder, which the first run found out and kept.
-    #expect(again.requests == 1, "\(again.transcript)")
+    // SeaweedFS lists folder by folder, which this run finds out (the bucket was empty before) and the next one knows.
+    #expect(again.requests <= (kind == .weed ? 2 : 1), "\(again.transcript)")
+    let known = try await place.sync(source, "s3://bucket/deep/er")
+    #expect(known.requests == 1 && known.unchanged == files, "\(known.transcript)")
     try writeFile(source + "/a.txt", "changed")
     #expect(unlink(source + "/100%.txt") == 0)
     let change = try await place.sync(source, "s3://bucket/deep/er", "--delete")

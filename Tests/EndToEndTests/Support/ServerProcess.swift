@@ -45,6 +45,8 @@ final class ServerProcess: Sendable {
       return [
         weed, "server", "-s3", "-s3.port=\(port)", "-s3.config=\(settings)", "-dir=\(folder)", "-ip=127.0.0.1",
         "-master.port=\(ports[0])", "-volume.port=\(ports[1])", "-filer.port=\(ports[2])", "-volume.max=20",
+        // Its other services have fixed ports, which a second server on this machine could not open.
+        "-s3.port.iceberg=0", "-s3.port.lance=0",
       ]
     }.having(bucket)
   }
