@@ -86,10 +86,11 @@ final class ServerProcess: Sendable {
   }
 }
 
-/// A port that nothing listens on, below 32,768: SeaweedFS adds 10,000 for its second ports.
+/// A port that nothing listens on. SeaweedFS adds 10,000 for its second ports: these, too, lie below 32,768, where the
+/// kernel begins to give ports to clients.
 func freePort() throws -> Int {
   for _ in 0..<200 {
-    let port = Int.random(in: 20_000..<32_000)
+    let port = Int.random(in: 10_100..<22_700)
     if [port, port + 10_000].allSatisfy(isFree) { return port }
   }
   throw SystemFailure("find a free port", EADDRINUSE)
