@@ -102,7 +102,8 @@ final class GatePlace {
       NamedPolicy(
         name: "p",
         text:
-          #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket*","Resource":"arn:aws:s3:::data"}}"#
+          #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket*","#
+          + #""Resource":"arn:aws:s3:::data"}}"#
       )
     ]
     let made = role

@@ -89,8 +89,8 @@ extension Administration {
       made, id: "\(principal.id):\(session)", arn: "arn:aws:sts:::assumed-role/\(Self.callerRole)/\(session)")
   }
 
-  /// The role must trust the caller; where it trusts the whole account, the caller's policies must allow it too. Root is
-  /// trusted unless it is denied.
+  /// The role must trust the caller; where it trusts the whole account, the caller's policies must allow it too.
+  /// Root is trusted unless it is denied.
   private func isTrusted(_ call: AdministrationCall, _ role: StoredRole) throws(AdministrationError) -> Bool {
     let trust: PolicyDocument
     do throws(PolicyError) {
