@@ -10,6 +10,13 @@ package struct ScopedKey: Sendable, Hashable {
   package var created: Timestamp
   /// nil for a key that does not expire.
   package var expires: Timestamp?
+
+  package init(accessKeyID: String, scope: KeyScope, created: Timestamp, expires: Timestamp?) {
+    self.accessKeyID = accessKeyID
+    self.scope = scope
+    self.created = created
+    self.expires = expires
+  }
 }
 
 /// The keys of `cairn key`, in the folder of a store that no daemon has.
