@@ -6,7 +6,7 @@ enum CommandGroups {
     CommandGroup(name: "Mirrors", subcommands: mirrors),
     CommandGroup(name: "Objects", subcommands: objects),
     CommandGroup(name: "Buckets", subcommands: buckets),
-    CommandGroup(name: "Server", subcommands: [Serve.self, ScrubCommand.self]),
+    CommandGroup(name: "Server", subcommands: [Serve.self, KeyGroup.self, ScrubCommand.self]),
     CommandGroup(name: "Endpoints", subcommands: [DoctorCommand.self]),
     CommandGroup(name: "Upkeep", subcommands: [JobGroup.self, StateGroup.self]),
   ]

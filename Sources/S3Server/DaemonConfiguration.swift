@@ -2,6 +2,17 @@ package import S3Protocol
 
 /// How a daemon runs.
 package struct DaemonConfiguration: Sendable {
+  /// A certificate chain and its key, both PEM.
+  package struct TLSFiles: Sendable, Hashable {
+    package var certificatePath: String
+    package var keyPath: String
+
+    package init(certificatePath: String, keyPath: String) {
+      self.certificatePath = certificatePath
+      self.keyPath = keyPath
+    }
+  }
+
   /// The store's folder; made when it is missing.
   package var folder: String
   /// A numeric address or a name of this machine.
@@ -14,6 +25,20 @@ package struct DaemonConfiguration: Sendable {
   /// Allows an address other than a loopback one although the daemon speaks no TLS: put a proxy that does in front of
   /// it.
   package var allowsPlainNetwork: Bool
+  /// nil for plain HTTP.
+  package var tls: TLSFiles?
+  /// Names below which the host's first part is a bucket, in lower case.
+  package var domains: [String] = []
+  /// Where metrics are served; nil for nowhere.
+  package var metricsAddress: (host: String, port: Int)?
+  /// A file, or `-` for standard output; nil for no access log.
+  package var accessLogPath: String?
+  /// SIGHUP reads the certificate anew and reopens the access log, in place of what it did before.
+  package var reloadsOnHangUp = false
+  /// Called once, before `ready`, with the port where metrics are served.
+  package var metricsReady: @Sendable (Int) -> Void = { _ in }
+  /// What connections may hold and take; tests take less.
+  package var limits = ConnectionLimits()
   /// SIGTERM and SIGINT end the daemon in order; false leaves signals to the caller, who cancels the task instead.
   package var handlesSignals: Bool
   /// How long requests under way may take once the daemon is to end.
@@ -58,6 +83,8 @@ package struct DaemonError: Error, Sendable, CustomStringConvertible {
     case storageFailed
     /// The address cannot be bound.
     case addressUnavailable
+    /// A file that the configuration names cannot be used.
+    case badConfiguration
     /// The root credentials cannot be read, or are not usable.
     case badCredentials
   }

@@ -4,6 +4,7 @@ internal import Digests
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import NIOSSL
 internal import S3Protocol
 internal import StorageModel
 
@@ -17,9 +18,16 @@ struct RunningDaemon: Sendable {
   private let listener: any Channel
   private let stops: StopSignal
   private let lifecycle: LifecycleSchedule
+  private let monitoring: MonitoringListener?
+  private let monitor: Monitor
+  private let tls: TLSIdentity?
 
   static func start(_ configuration: DaemonConfiguration) async throws -> RunningDaemon {
     let address = try ListenAddress.resolve(configuration)
+    let tls = try configuration.tls.map { (files) throws(DaemonError) in try TLSIdentity(files) }
+    let monitor = Monitor(
+      metrics: Metrics(),
+      accessLog: try configuration.accessLogPath.map { (path) throws(DaemonError) in try AccessLog(path) })
     OpenFileLimit.raise()
     let stops = StopSignal()
     let store = try openStore(configuration, stops)
@@ -27,12 +35,13 @@ struct RunningDaemon: Sendable {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: min(4, max(1, System.coreCount)))
     let workers = WorkerPools()
     workers.start()
-    let limits = ConnectionLimits()
+    let limits = configuration.limits
     let registry = ConnectionRegistry(limit: limits.connections)
     let identities = try Identities(store: store, root: configuration.root)
+    let tokens = try SessionTokens(store: store)
     let gate = RequestGate(
-      region: configuration.region, identities: identities, tokens: try SessionTokens(store: store),
-      authorizer: Authorizer(store: store), router: Router(RouteTable.routes))
+      region: configuration.region, identities: identities, tokens: tokens, authorizer: Authorizer(store: store),
+      router: Router(RouteTable.routes), domains: configuration.domains)
     let configurations = BucketConfigurations(store, log: configuration.log)
     let services = ConnectionServices(
       gate: gate,
@@ -40,9 +49,12 @@ struct RunningDaemon: Sendable {
         store: store, region: configuration.region, owner: identities.owner(id: Principal.root.id),
         identities: identities,
         configurations: configurations, signer: { gate.signer($0, $1) }, log: configuration.log),
-      workers: workers, identity: RequestIdentity(seed: randomBytes(count: 12)), registry: registry, limits: limits,
-      now: systemNow)
+      administration: Administration(region: configuration.region, identities: identities, tokens: tokens),
+      monitor: monitor, workers: workers, identity: RequestIdentity(seed: randomBytes(count: 12)), registry: registry,
+      limits: limits,
+      tls: tls, now: systemNow)
     do {
+      let monitoring = try await startMonitoring(configuration, group, monitor.metrics, registry)
       let listener = try await bind(group, services, address)
       configuration.ready(listener.localAddress?.port ?? configuration.port)
       let lifecycle = LifecycleSchedule(
@@ -50,7 +62,7 @@ struct RunningDaemon: Sendable {
       lifecycle.start()
       return RunningDaemon(
         configuration: configuration, store: store, group: group, workers: workers, registry: registry,
-        listener: listener, stops: stops, lifecycle: lifecycle)
+        listener: listener, stops: stops, monitoring: monitoring, monitor: monitor, tls: tls, lifecycle: lifecycle)
     } catch {
       try await workers.shutdownGracefully()
       try await group.shutdownGracefully()
@@ -63,8 +75,10 @@ struct RunningDaemon: Sendable {
   /// Returns after an orderly end; throws when the disk failed.
   func runUntilStopped() async throws {
     let signals = configuration.handlesSignals ? SignalWatch(stops) : nil
+    let hangUps = configuration.reloadsOnHangUp ? HangUpWatch { reload() } : nil
     let failure = await stops.wait()
     signals?.cancel()
+    hangUps?.cancel()
     // An answer may be on its way that was true when it was made; after a failed disk nothing new is accepted either
     // way.
     try await listener.close()
@@ -73,10 +87,43 @@ struct RunningDaemon: Sendable {
     let deadline = NIODeadline.now() + .seconds(failure == nil ? configuration.drainSeconds : 1)
     while registry.count > 0, NIODeadline.now() < deadline { await pause() }
     registry.closeAll()
+    try await monitoring?.close()
     try await group.shutdownGracefully()
     try await workers.shutdownGracefully()
     store.close()
+    monitor.accessLog?.drain()
     if let failure { throw failure }
+  }
+
+  /// Takes a renewed certificate and a fresh access log; what cannot be used leaves the old one in place.
+  private func reload() {
+    do throws(DaemonError) {
+      try tls?.reload()
+      try monitor.accessLog?.reopen()
+      configuration.log("reloaded")
+    } catch {
+      configuration.log("not reloaded: \(error.message)")
+    }
+  }
+
+  private static func startMonitoring(
+    _ configuration: DaemonConfiguration, _ group: MultiThreadedEventLoopGroup, _ metrics: Metrics,
+    _ registry: ConnectionRegistry
+  ) async throws -> MonitoringListener? {
+    guard let (host, port) = configuration.metricsAddress else { return nil }
+    let folder = configuration.folder
+    let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
+    let listener = try await MonitoringListener.start(group, address) { path in
+      switch path {
+      case "/metrics": (200, metrics.text(connections: registry.count, folder: folder))
+      case "/healthz": (200, "ok\n")
+      // Before the daemon can serve this port does not answer at all.
+      case "/readyz": registry.isDraining ? (503, "draining\n") : (200, "ready\n")
+      default: nil
+      }
+    }
+    configuration.metricsReady(listener.port)
+    return listener
   }
 
   /// Waits a little without a thread; ends early, and so does the draining, when the task is cancelled a second time.
@@ -121,6 +168,9 @@ struct RunningDaemon: Sendable {
           limits.maxHeaderFieldSize = services.limits.headerBytes
           limits.maxHeaderListSize = services.limits.headerBytes
           limits.maxHeaderFieldCount = services.limits.headerFields
+          if let tls = services.tls {
+            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.current))
+          }
           let arrival = ByteArrival()
           try channel.pipeline.syncOperations.addHandler(arrival)
           try channel.pipeline.syncOperations.configureHTTPServerPipeline(

@@ -10,6 +10,7 @@ extension CommandError {
     case .folderUnusable: self.init(.usage, error.message, next: "name an empty folder, or one of a cairn serve")
     case .storageFailed: self.init(.localStorage, error.message, next: "check the disk before it is started again")
     case .addressUnavailable: self.init(.usage, error.message, next: "name another address with --listen")
+    case .badConfiguration: self.init(.usage, error.message)
     case .badCredentials: self.init(.denied, error.message)
     }
   }

@@ -14,6 +14,8 @@ struct Serve: AsyncParsableCommand {
 
       The root credentials are those of CAIRN_ROOT_ACCESS_KEY and CAIRN_ROOT_SECRET_KEY, or else those in \
       DIR/root-credentials, which is made on the first start.
+
+      SIGHUP reads the certificate anew and reopens the access log.
       """)
 
   @Argument(
@@ -22,6 +24,19 @@ struct Serve: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Address and port; port 0 takes a free one.", valueName: "host:port"))
   var listen = ListenAddress(host: "127.0.0.1", port: 9000)
+
+  @Option(
+    help: ArgumentHelp("PEM file with the certificate and its chain: connections are TLS.", valueName: "file"),
+    completion: .file())
+  var tlsCertificate: String?
+
+  @Option(help: ArgumentHelp("PEM file with the certificate's key.", valueName: "file"), completion: .file())
+  var tlsKey: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Name below which the host's first part is a bucket; several with commas.", valueName: "name"))
+  var domain: String?
 
   @Option(help: ArgumentHelp("Region that requests must be signed for.", valueName: "name"))
   var region = "us-east-1"
@@ -37,6 +52,19 @@ struct Serve: AsyncParsableCommand {
   var drain = TimeSpan(seconds: 30)
 
   @Option(
+    help: ArgumentHelp(
+      "Serve /metrics, /healthz and /readyz there, to whoever reaches it.", valueName: "host:port"))
+  var metricsListen: ListenAddress?
+
+  @Option(
+    help: ArgumentHelp("Append a line of JSON for each request; - is standard output.", valueName: "file"),
+    completion: .file())
+  var accessLog: String?
+
+  @Flag(help: "Print a systemd unit for this command line, and end.")
+  var printSystemdUnit = false
+
+  @Option(
     help: ArgumentHelp("Length of the day that lifecycle rules count in: short ones for tests.", valueName: "seconds"))
   var lifecycleDay: Int64?
 
@@ -49,23 +77,47 @@ struct Serve: AsyncParsableCommand {
     guard let path = String(validating: path, as: UTF8.self), !path.isEmpty else {
       throw CommandError.usage("the store's folder must have a name in UTF-8")
     }
+    if printSystemdUnit {
+      try reporter.result(SystemdUnit.text(arguments: CommandLine.arguments, folder: path))
+      return
+    }
     if let lifecycleDay, !(1...86_400).contains(lifecycleDay) {
       throw CommandError.usage("--lifecycle-day takes 1 to 86400 seconds")
     }
     do {
       let root = try RootCredentials.load(folder: path) { context.variable($0) }
       if root.isNew, let file = root.path { reporter.note("serve: made new root credentials in \(file)") }
-      let host = listen.hostInURL
-      let configuration = DaemonConfiguration(
-        folder: path, host: listen.host, port: listen.port, region: region, root: root.credentials,
-        allowsPlainNetwork: allowPlainNetwork, handlesSignals: false, drainSeconds: drain.seconds,
-        lifecycleDaySeconds: lifecycleDay,
-        ready: { port in Self.announce("http://\(host):\(port)", root.credentials.accessKeyID, reporter) },
-        log: { reporter.note("serve: \($0)") })
-      try await S3Daemon.run(configuration)
+      try await S3Daemon.run(try configuration(path, root.credentials, reporter))
     } catch let error as DaemonError {
       throw CommandError(error)
     }
+  }
+
+  private func configuration(
+    _ path: String, _ root: Credentials, _ reporter: Reporter
+  ) throws -> DaemonConfiguration {
+    let url = "\(tlsCertificate == nil ? "http" : "https")://\(listen.hostInURL)"
+    let manager = reporter.context.variable("NOTIFY_SOCKET")
+    var configuration = DaemonConfiguration(
+      folder: path, host: listen.host, port: listen.port, region: region, root: root,
+      allowsPlainNetwork: allowPlainNetwork, handlesSignals: false, drainSeconds: drain.seconds,
+      ready: { port in
+        Self.announce("\(url):\(port)", root.accessKeyID, reporter)
+        ServiceNotification.send("READY=1", to: manager)
+      }, log: { reporter.note("serve: \($0)") })
+    switch (tlsCertificate, tlsKey) {
+    case (let certificate?, let key?):
+      configuration.tls = DaemonConfiguration.TLSFiles(certificatePath: certificate, keyPath: key)
+    case (nil, nil): break
+    default: throw CommandError.usage("--tls-certificate and --tls-key go together")
+    }
+    configuration.lifecycleDaySeconds = lifecycleDay
+    configuration.domains = (domain ?? "").split(separator: ",").map { $0.lowercased() }
+    configuration.metricsAddress = metricsListen.map { ($0.host, $0.port) }
+    configuration.metricsReady = { reporter.note("serve: metrics on port \($0)") }
+    configuration.accessLogPath = accessLog
+    configuration.reloadsOnHangUp = true
+    return configuration
   }
 
   /// The one line of standard output: `ready http://127.0.0.1:9000 access-key CAIRN…`.
@@ -79,36 +131,4 @@ struct Serve: AsyncParsableCommand {
     try? reporter.result("ready \(url) access-key \(accessKeyID)")
     try? reporter.context.output.flush()
   }
-}
-
-/// `127.0.0.1:9000`, `[::1]:9000`
-struct ListenAddress: ExpressibleByArgument, Sendable, CustomStringConvertible {
-  var host: String
-  var port: Int
-
-  init(host: String, port: Int) {
-    self.host = host
-    self.port = port
-  }
-
-  init?(argument: String) {
-    guard let colon = argument.lastIndex(of: ":") else { return nil }
-    var host = argument[..<colon]
-    if host.hasPrefix("["), host.hasSuffix("]") {
-      host = host.dropFirst().dropLast()
-    } else if host.contains(":") {
-      return nil
-    }
-    guard !host.isEmpty, let port = Int(argument[argument.index(after: colon)...]), (0...65_535).contains(port) else {
-      return nil
-    }
-    self.host = String(host)
-    self.port = port
-  }
-
-  /// The host as a URL has it (RFC 3986, section 3.2.2).
-  var hostInURL: String { host.contains(":") ? "[\(host)]" : host }
-
-  var description: String { "\(hostInURL):\(port)" }
-  var defaultValueDescription: String { description }
 }

@@ -1,3 +1,4 @@
+internal import Digests
 internal import StorageModel
 
 /// What a request says about its own signature, taken from the Authorization header or from the query, well-formed but
@@ -27,7 +28,9 @@ struct SignatureClaim {
   }
 
   /// nil for a request without any signature.
-  init?(head: S3RequestHead, target: RequestTarget) throws(SignatureFailure) {
+  init?(
+    head: S3RequestHead, target: RequestTarget, bodyDigest: [UInt8]?
+  ) throws(SignatureFailure) {
     let headerValues = head.headers.values("authorization")
     let isPresigned = queryNames.contains { target.has($0) }
     guard !headerValues.isEmpty || isPresigned else {
@@ -38,14 +41,14 @@ struct SignatureClaim {
       throw SignatureFailure(.invalidArgument, "Only one way of authentication is allowed in a request.")
     }
     if let value = headerValues.first {
-      try self.init(authorization: value, headers: head.headers, target: target)
+      try self.init(authorization: value, headers: head.headers, target: target, bodyDigest: bodyDigest)
     } else {
       try self.init(query: target, headers: head.headers)
     }
   }
 
   private init(
-    authorization value: String, headers: HTTPFields, target: RequestTarget
+    authorization value: String, headers: HTTPFields, target: RequestTarget, bodyDigest: [UInt8]?
   ) throws(SignatureFailure) {
     let fields = try AuthorizationHeader(value)
     guard let parsed = CredentialScope(fields.credential) else {
@@ -60,7 +63,11 @@ struct SignatureClaim {
     guard let time = SignatureClaim.time(headers) else {
       throw SignatureFailure(.accessDenied, "Authentication requires a valid Date or x-amz-date header.")
     }
-    guard let payloadText = headers["x-amz-content-sha256"] else {
+    let computed = bodyDigest.map { hexadecimal($0) }
+    if let sent = headers["x-amz-content-sha256"], let computed, sent != computed {
+      throw SignatureFailure(.signatureDoesNotMatch, "The body is not the one that was signed.")
+    }
+    guard let payloadText = headers["x-amz-content-sha256"] ?? computed else {
       throw SignatureFailure(.missingSecurityHeader, "The header x-amz-content-sha256 is missing.")
     }
     self.accessKeyID = parsed.accessKeyID

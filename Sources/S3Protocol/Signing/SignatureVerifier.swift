@@ -15,11 +15,17 @@ package struct SignatureVerifier: Sendable {
   package static let maximumLifetimeSeconds: Int64 = 604_800
 
   private let region: String
+  private let otherRegions: Set<String>
   private let service: String
   private let keys: SigningKeyCache
 
-  package init(region: String, service: String = "s3", keys: SigningKeyCache = SigningKeyCache()) {
+  /// `otherRegions`: regions that requests may be signed for besides the verifier's own.
+  package init(
+    region: String, alsoAccepting otherRegions: Set<String> = [], service: String = "s3",
+    keys: SigningKeyCache = SigningKeyCache()
+  ) {
     self.region = region
+    self.otherRegions = otherRegions
     self.service = service
     self.keys = keys
   }
@@ -27,11 +33,15 @@ package struct SignatureVerifier: Sendable {
   /// Accepts a request signed in its header or in its query, or one without any signature, whose `accessKeyID` is
   /// then nil; what those may do is for the caller to decide. `lookup` gives the credentials of an access key id and
   /// of the session token that came with it, nil for one that is unknown or disabled.
+  ///
+  /// `bodyDigest` is the SHA-256 of a body that is there already: what stands in x-amz-content-sha256 must agree with
+  /// it, and where nothing does, as with the services beside S3, it is what the signature covers.
   package func verify(
-    _ head: S3RequestHead, now: Timestamp, lookup: (_ accessKeyID: String, _ sessionToken: String?) -> Credentials?
+    _ head: S3RequestHead, now: Timestamp, bodyDigest: [UInt8]? = nil,
+    lookup: (_ accessKeyID: String, _ sessionToken: String?) -> Credentials?
   ) throws(SignatureFailure) -> AuthenticatedRequest {
     let target = try target(of: head)
-    guard let claim = try SignatureClaim(head: head, target: target) else {
+    guard let claim = try SignatureClaim(head: head, target: target, bodyDigest: bodyDigest) else {
       return AuthenticatedRequest(
         accessKeyID: nil, isPresigned: false, target: target, payload: try anonymousPayload(head))
     }
@@ -66,7 +76,7 @@ package struct SignatureVerifier: Sendable {
   /// good for no other.
   private func checkScope(_ claim: SignatureClaim) throws(SignatureFailure) {
     let code = claim.malformedCode
-    guard claim.scope.region == region else {
+    guard claim.scope.region == region || otherRegions.contains(claim.scope.region) else {
       throw SignatureFailure(
         code, "The region in the credential is wrong; expecting '\(region)'.", expectedRegion: region)
     }

@@ -35,6 +35,11 @@ struct RequestGate: Sendable {
     self.domains = domains
   }
 
+  /// The host names a bucket, whose POST to `/` is a form upload.
+  func isBucketHost(_ head: S3RequestHead) -> Bool {
+    VirtualHost.bucket(of: head.headers["host"] ?? "", domains: domains) != nil
+  }
+
   /// Who makes a request, and what it is. Throws what the request is refused with.
   func admit(
     _ head: S3RequestHead, framing: BodyFraming, connection: ConnectionFacts, now: Timestamp
@@ -43,7 +48,7 @@ struct RequestGate: Sendable {
     var subject = AccessSubject.anonymous
     do {
       verified = try verifier.verify(head, now: now) { accessKeyID, token in
-        let found = signer(accessKeyID, token)
+        let found = tokens.signer(accessKeyID, token, identities)
         subject = found?.subject ?? .anonymous
         return found?.credentials
       }

@@ -8,7 +8,8 @@ enum VirtualHost {
     return RequestTarget(path: [UInt8(ascii: "/")] + bucket + target.path, parameters: target.parameters)
   }
 
-  private static func bucket(of host: String, domains: [String]) -> [UInt8]? {
+  /// nil where the host is none of the domains', or one of them itself.
+  static func bucket(of host: String, domains: [String]) -> [UInt8]? {
     let name = lowercasedASCII(String(host.prefix { $0 != ":" }))
     // The longest domain first: one may lie within another.
     for domain in domains.sorted(by: { $0.utf8.count > $1.utf8.count }) {

@@ -16,7 +16,8 @@ func deleteObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S
     DeleteObjectResponse(isDeleteMarker: deleted.isDeleteMarker, versionID: deleted.version?.description))
 }
 
-/// DeleteObjects (S3 API Reference). Each key is authorised by itself. One transaction; keys that are not there count as
+/// DeleteObjects (S3 API Reference). Each key is authorised by itself. One transaction; keys that are not there
+/// count as
 /// deleted.
 func deleteObjects(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try DeleteObjectsRequest(request.wire)

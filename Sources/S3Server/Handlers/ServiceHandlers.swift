@@ -3,7 +3,8 @@ internal import BlobStorage
 internal import S3Protocol
 internal import StorageModel
 
-/// ListBuckets (S3 API Reference): the buckets that the caller owns, and those of root that it may list. The continuation token is the last name of the page before.
+/// ListBuckets (S3 API Reference): the buckets that the caller owns, and those of root that it may list. The
+/// continuation token is the last name of the page before.
 func listBuckets(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try ListBucketsRequest(request.wire)
   let all = try context.storing { (store) throws(BlobStorageError) in try store.buckets() }

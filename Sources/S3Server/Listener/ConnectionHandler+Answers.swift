@@ -17,6 +17,7 @@ extension ConnectionHandler {
   /// never come because the client waits for 100 Continue, the connection ends afterwards.
   func fail(_ error: S3Error) {
     guard let exchange, !exchange.isAnswered else { return closeNow() }
+    exchange.errorCode = error.code.rawValue
     if !exchange.inputEnded {
       let rest = exchange.framing.lengthBytes.map { $0 - exchange.receivedBytes }
       let isLittle = rest.map { $0 <= services.limits.discardKeepAliveBytes } ?? false
@@ -32,6 +33,7 @@ extension ConnectionHandler {
   private func send(_ answer: Answer) {
     guard let exchange, context != nil else { return }
     exchange.isAnswered = true
+    exchange.status = answer.status
     phase = exchange.inputEnded ? .answering : .discarding
     guard let (request, bucket) = exchange.crossOrigin, !request.isPreflight else { return sendNow(answer) }
     exchange.crossOrigin = nil
@@ -59,6 +61,7 @@ extension ConnectionHandler {
     switch answer.body {
     case .bytes(let bytes):
       if !bytes.isEmpty, !exchange.isHead {
+        exchange.sentBytes = Int64(bytes.count)
         context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: bytes)))), promise: nil)
       }
       sendEnd()
@@ -121,6 +124,7 @@ extension ConnectionHandler {
     }
     let length = Int64(window.bytes.readableBytes)
     flow.inFlightBytes += length
+    exchange?.sentBytes += length
     let written = context.write(wrapOutboundOut(.body(.byteBuffer(window.bytes)))).assumeIsolated()
     if window.isLast { return sendEnd() }
     written.whenComplete { [self] result in
@@ -139,6 +143,8 @@ extension ConnectionHandler {
     guard let exchange, let context else { return }
     flow = nil
     exchange.isSent = true
+    hasServed = true
+    noteEnd(of: exchange)
     let goesOn = exchange.keepsAlive && exchange.inputEnded
     if goesOn { awaitRequest() }
     let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))

@@ -13,11 +13,12 @@ extension ConnectionHandler {
   private func checkDeadline() {
     guard let context, context.channel.isActive else { return }
     let now = NIODeadline.now()
-    guard let deadline else { return armTimer(seconds: services.limits.headSeconds) }
+    guard let deadline else { return armTimer(seconds: 1) }
     if deadline <= now {
       closeNow()
     } else {
-      armTimer(seconds: min(services.limits.headSeconds, (deadline - now).nanoseconds / 1_000_000_000 + 1))
+      // A head or a body can begin at any moment and with it a nearer deadline: nobody is more than a second late.
+      armTimer(seconds: min(1, (deadline - now).nanoseconds / 1_000_000_000 + 1))
     }
   }
 
@@ -27,7 +28,7 @@ extension ConnectionHandler {
     switch phase {
     case .idle:
       if let first = arrival.first { return first + .seconds(limits.headSeconds) }
-      return progress + .seconds(limits.idleSeconds)
+      return progress + .seconds(hasServed ? limits.idleSeconds : limits.headSeconds)
     case .collecting, .streaming:
       if case .streaming(let flow) = phase, flow.isBusy { return nil }
       return min(progress + .seconds(limits.stallSeconds), slowBodyDeadline ?? .distantFuture)

@@ -15,6 +15,20 @@ extension ConnectionHandler {
     }
   }
 
+  /// Carries out a call of the services for identities and tokens.
+  func runCall(_ head: S3RequestHead, _ collected: ByteBuffer?) {
+    let services = services
+    let facts = connectionFacts
+    let requestID = exchange?.requestID ?? ""
+    submit(to: services.workers.writers) { () throws(S3Error) -> Answer in
+      let body = collected.map { Array($0.readableBytesView) } ?? []
+      return services.administration.answer(
+        head, body: body, connection: facts, now: services.now(), requestID: requestID)
+    } done: { handler, result in
+      handler.answer(result)
+    }
+  }
+
   /// Starts an upload: what can be refused without the body is refused here.
   func open(_ flow: UploadFlow) {
     guard case .upload(let start) = flow.admitted.route.action else { return }

@@ -11,10 +11,11 @@ extension ConnectionHandler {
     // Any other expectation is passed over, as S3 does; RFC 9110, section 10.1.1, would have it 417.
     let expectation = head.headers.first(name: "expect")
     let exchange = Exchange(
-      requestID: services.identity.next(), isHead: head.method == .HEAD,
+      requestID: services.identity.next(), method: head.method.rawValue,
       path: Array(head.uri.utf8.prefix { $0 != UInt8(ascii: "?") }),
       keepsAlive: head.isKeepAlive && head.version == .http1_1 && !services.registry.isDraining,
       awaitsContinue: expectation.map { equalsIgnoringCase($0, "100-continue") } ?? false, started: .now())
+    exchange.userAgent = head.headers.first(name: "user-agent")
     self.exchange = exchange
     do throws(S3Error) {
       var request = try wireHead(head)
@@ -23,9 +24,19 @@ extension ConnectionHandler {
       }
       if request.method == "OPTIONS" { request = preflightHead(request) }
       exchange.framing = try BodyFraming(request.headers)
+      if Administration.takes(request), !services.gate.isBucketHost(request) {
+        exchange.operation = "Administration"
+        sendContinue()
+        phase = .collecting(.call(request), nil, limitBytes: Administration.maximumFormBytes)
+        return
+      }
       let admitted = try services.gate.admit(
         request, framing: exchange.framing, connection: connectionFacts, now: services.now())
       if let bucket = admitted.request.bucketName { exchange.crossOrigin?.bucket = bucket }
+      exchange.note(admitted)
+      let name = admitted.request.access.subject.principal.id
+      guard services.keyLoad.enter(name) else { throw S3Error(.slowDown) }
+      exchange.loadName = name
       try take(admitted, exchange)
     } catch {
       fail(error)
@@ -35,14 +46,14 @@ extension ConnectionHandler {
   func receive(_ bytes: ByteBuffer) {
     exchange?.receivedBytes += Int64(bytes.readableBytes)
     switch phase {
-    case .collecting(let admitted, var collected, let limit):
+    case .collecting(let work, var collected, let limit):
       guard (collected?.readableBytes ?? 0) + bytes.readableBytes <= limit else {
         return fail(S3Error(.maxMessageLengthExceeded))
       }
       // Taken out before it grows: a second reference would copy the whole buffer with every piece.
       phase = .working
       if collected == nil { collected = bytes } else { collected?.writeImmutableBuffer(bytes) }
-      phase = .collecting(admitted, collected, limitBytes: limit)
+      phase = .collecting(work, collected, limitBytes: limit)
     case .streaming(let flow):
       flow.waiting.append(bytes)
       flow.waitingBytes += bytes.readableBytes
@@ -56,9 +67,12 @@ extension ConnectionHandler {
   func endRequest() {
     exchange?.inputEnded = true
     switch phase {
-    case .collecting(let admitted, let collected, _):
+    case .collecting(let work, let collected, _):
       phase = .working
-      runCollected(admitted, collected)
+      switch work {
+      case .request(let admitted): runCollected(admitted, collected)
+      case .call(let head): runCall(head, collected)
+      }
     case .streaming(let flow): pass(flow)
     case .discarding:
       guard let exchange else { return closeNow() }
@@ -71,11 +85,6 @@ extension ConnectionHandler {
     }
   }
 
-  private var connectionFacts: ConnectionFacts {
-    ConnectionFacts(
-      sourceAddress: context?.remoteAddress?.ipAddress ?? "", isSecure: services.isSecure, tlsVersion: nil)
-  }
-
   private func take(_ admitted: AdmittedRequest, _ exchange: Exchange) throws(S3Error) {
     let length = exchange.framing.lengthBytes
     switch admitted.route.action {
@@ -84,11 +93,11 @@ extension ConnectionHandler {
       let limit = isAnonymous ? services.limits.anonymousDocumentBytes : WireRequest.maximumDocumentBytes
       guard length ?? 0 <= Int64(limit) else { throw S3Error(.maxMessageLengthExceeded) }
       sendContinue()
-      phase = .collecting(admitted, nil, limitBytes: limit)
+      phase = .collecting(.request(admitted), nil, limitBytes: limit)
     case .upload:
       let small = services.limits.smallBodyBytes
       if let length, length <= Int64(small), !exchange.awaitsContinue {
-        phase = .collecting(admitted, nil, limitBytes: small)
+        phase = .collecting(.request(admitted), nil, limitBytes: small)
       } else {
         let flow = UploadFlow(admitted)
         phase = .streaming(flow)

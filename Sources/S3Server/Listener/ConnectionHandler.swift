@@ -20,6 +20,9 @@ final class ConnectionHandler: ChannelInboundHandler {
   /// When the connection last got on: a read, a write that was taken, the end of a request.
   var progress = NIODeadline.distantPast
   var timer: Scheduled<Void>?
+  /// A request has been answered: the connection is one that is kept.
+  var hasServed = false
+  private var negotiatedVersion: String?
 
   init(_ services: ConnectionServices, arrival: ByteArrival) {
     self.services = services
@@ -43,6 +46,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     services.registry.remove(context.channel)
+    if let exchange, !exchange.isSent { noteEnd(of: exchange) }
     phase = .closed
     timer?.cancel()
     timer = nil
@@ -72,7 +76,7 @@ final class ConnectionHandler: ChannelInboundHandler {
       return
     }
     let exchange = Exchange(
-      requestID: services.identity.next(), isHead: false, path: [], keepsAlive: false, awaitsContinue: false,
+      requestID: services.identity.next(), method: "-", path: [], keepsAlive: false, awaitsContinue: false,
       started: .now())
     exchange.inputEnded = true
     self.exchange = exchange
@@ -83,6 +87,28 @@ final class ConnectionHandler: ChannelInboundHandler {
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     if context.channel.isWritable { sendOn() }
     context.fireChannelWritabilityChanged()
+  }
+
+  /// Where requests of this connection come from.
+  var connectionFacts: ConnectionFacts {
+    if services.tls != nil, negotiatedVersion == nil { negotiatedVersion = TLSVersionText.of(context) }
+    return ConnectionFacts(
+      sourceAddress: context?.remoteAddress?.ipAddress ?? "", isSecure: services.tls != nil,
+      tlsVersion: negotiatedVersion)
+  }
+
+  /// Counts and logs an exchange, once.
+  func noteEnd(of exchange: Exchange) {
+    if let name = exchange.loadName { services.keyLoad.leave(name) }
+    exchange.loadName = nil
+    services.monitor.note(
+      RequestRecord(
+        time: services.now(), requestID: exchange.requestID,
+        sourceAddress: context?.remoteAddress?.ipAddress ?? "", method: exchange.method,
+        operation: exchange.operation, bucket: exchange.bucket, key: exchange.key, principal: exchange.principal,
+        status: exchange.status, errorCode: exchange.errorCode, receivedBytes: exchange.receivedBytes,
+        sentBytes: exchange.sentBytes, nanoseconds: (NIODeadline.now() - exchange.started).nanoseconds,
+        userAgent: exchange.userAgent))
   }
 
   /// Reads if somebody waits for what comes.

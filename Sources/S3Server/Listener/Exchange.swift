@@ -1,4 +1,6 @@
+internal import AccessControl
 internal import NIOCore
+internal import S3Protocol
 internal import StorageModel
 
 /// One request and its answer, on the event loop of its connection.
@@ -20,10 +22,30 @@ final class Exchange {
   let started: NIODeadline
   /// What a script of another origin asks, and of which bucket: the answer to it stands in headers.
   var crossOrigin: (request: CrossOriginRequest, bucket: BucketName)?
+  let method: String
+  var operation = "none"
+  var bucket: String?
+  var key: [UInt8]?
+  var principal: String?
+  var userAgent: String?
+  var status = 0
+  var errorCode: String?
+  var sentBytes: Int64 = 0
+  /// Counted among the requests of this principal.
+  var loadName: String?
 
-  init(requestID: String, isHead: Bool, path: [UInt8], keepsAlive: Bool, awaitsContinue: Bool, started: NIODeadline) {
+  /// What the request turned out to be.
+  func note(_ admitted: AdmittedRequest) {
+    operation = admitted.route.name
+    bucket = admitted.request.bucketName?.text
+    key = admitted.request.objectKey?.bytes
+    principal = admitted.request.access.subject.principal.arn
+  }
+
+  init(requestID: String, method: String, path: [UInt8], keepsAlive: Bool, awaitsContinue: Bool, started: NIODeadline) {
     self.requestID = requestID
-    self.isHead = isHead
+    self.method = method
+    isHead = method == "HEAD"
     self.path = path
     self.keepsAlive = keepsAlive
     self.awaitsContinue = awaitsContinue
@@ -43,12 +65,19 @@ final class UploadFlow {
   init(_ admitted: AdmittedRequest) { self.admitted = admitted }
 }
 
+/// What is done once a body is there as a whole.
+enum CollectedWork {
+  case request(AdmittedRequest)
+  /// A call of the services for identities and tokens, whose signature covers the body.
+  case call(S3RequestHead)
+}
+
 /// What a connection is doing.
 enum ConnectionPhase {
   /// Waits for a head.
   case idle
   /// Takes a body as a whole.
-  case collecting(AdmittedRequest, ByteBuffer?, limitBytes: Int)
+  case collecting(CollectedWork, ByteBuffer?, limitBytes: Int)
   /// Takes content in batches.
   case streaming(UploadFlow)
   /// A job is making the answer.

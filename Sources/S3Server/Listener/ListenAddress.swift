@@ -13,11 +13,11 @@ enum ListenAddress {
     } catch {
       throw DaemonError(.addressUnavailable, "cannot resolve \(configuration.host): \(error)")
     }
-    guard isLoopback(address) || configuration.allowsPlainNetwork else {
+    guard isLoopback(address) || configuration.allowsPlainNetwork || configuration.tls != nil else {
       throw DaemonError(
         .plainNetworkRefused,
-        "\(configuration.host) can be reached by others and this daemon speaks no TLS: listen on 127.0.0.1 behind a "
-          + "proxy that does, or allow plain HTTP explicitly")
+        "\(configuration.host) can be reached by others: give --tls-certificate and --tls-key, listen on 127.0.0.1 "
+          + "behind a proxy that speaks TLS, or allow plain HTTP explicitly")
     }
     return address
   }

@@ -43,6 +43,21 @@ final class StopSignal: Sendable {
   }
 }
 
+/// Calls a body at each SIGHUP.
+struct HangUpWatch {
+  private let source: any DispatchSourceSignal
+
+  init(_ body: @escaping @Sendable () -> Void) {
+    // The default action would end the process before the source sees the signal.
+    signal(SIGHUP, SIG_IGN)
+    source = DispatchSource.makeSignalSource(signal: SIGHUP, queue: .global())
+    source.setEventHandler { body() }
+    source.resume()
+  }
+
+  func cancel() { source.cancel() }
+}
+
 /// Turns SIGTERM and SIGINT into a stop.
 struct SignalWatch {
   private let sources: [any DispatchSourceSignal]

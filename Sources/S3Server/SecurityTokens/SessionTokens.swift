@@ -56,8 +56,15 @@ final class SessionTokens: Sendable {
     return (session, secret(payload))
   }
 
+  /// Who signs with a key, and with the token that came along: it speaks for the key that it was made with, and for no
+  /// other.
+  func signer(_ accessKeyID: String, _ token: String?, _ identities: Identities) -> Identities.Signer? {
+    if let token, let found = signer(token, identities), found.credentials.accessKeyID == accessKeyID { return found }
+    return identities.signer(accessKeyID)
+  }
+
   /// Who signs with a token; nil where the token, its user or its role is unknown.
-  func signer(_ token: String, _ identities: Identities) -> Identities.Signer? {
+  private func signer(_ token: String, _ identities: Identities) -> Identities.Signer? {
     guard let (session, secret) = read(token), let subject = subject(of: session, identities) else { return nil }
     return Identities.Signer(
       credentials: Credentials(

@@ -1,0 +1,160 @@
+internal import AccessControl
+internal import StorageModel
+
+/// Users and their keys (IAM API Reference).
+extension Administration {
+  static let iamActions: [String: Action] = userActions.merging(policyActions) { first, _ in first }
+    .merging(roleActions) { first, _ in first }.merging(scopedKeyActions) { first, _ in first }
+
+  private static let userActions: [String: Action] = [
+    "CreateUser": { service, call throws(AdministrationError) in try service.createUser(call) },
+    "GetUser": { service, call throws(AdministrationError) in try service.getUser(call) },
+    "ListUsers": { service, call throws(AdministrationError) in try service.listUsers(call) },
+    "DeleteUser": { service, call throws(AdministrationError) in try service.deleteUser(call) },
+    "CreateAccessKey": { service, call throws(AdministrationError) in try service.createAccessKey(call) },
+    "ListAccessKeys": { service, call throws(AdministrationError) in try service.listAccessKeys(call) },
+    "UpdateAccessKey": { service, call throws(AdministrationError) in try service.updateAccessKey(call) },
+    "DeleteAccessKey": { service, call throws(AdministrationError) in try service.deleteAccessKey(call) },
+  ]
+
+  /// The user that a call is about: the one it names, else the caller. Throws AccessDenied before it tells whether
+  /// there is one.
+  func userName(_ call: AdministrationCall) throws(AdministrationError) -> String {
+    let principal = call.subject.principal
+    let name: String
+    if let given = call.parameters["UserName"], !given.isEmpty {
+      name = given
+    } else if principal.kind == .user {
+      name = principal.name
+    } else {
+      throw AdministrationError(.validationError, "Must specify userName when calling with non-User credentials")
+    }
+    try call.authorise(.iam, "arn:aws:iam:::user/\(identities.user(name)?.name ?? name)")
+    return name
+  }
+
+  private func existingUser(_ call: AdministrationCall) throws(AdministrationError) -> StoredUser {
+    let name = try userName(call)
+    guard let user = identities.user(name) else { throw Self.noUser(name) }
+    return user
+  }
+
+  static func noUser(_ name: String) -> AdministrationError {
+    AdministrationError(.noSuchEntity, "The user with name \(name.prefix(64)) cannot be found.")
+  }
+
+  private func createUser(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
+    let name = try call.name("UserName")
+    let path = try call.path()
+    try call.authorise(.iam, "arn:aws:iam:::user\(path)\(name)")
+    let made = StoredUser(id: NewIdentifiers.id("AIDA"), name: name, path: path, created: call.now)
+    try identities.changeUser(name) { (user) throws(AdministrationError) in
+      guard user == nil, name != Principal.root.name else {
+        throw AdministrationError(.entityAlreadyExists, "User with name \(name) already exists.")
+      }
+      user = made
+    }
+    return [.group("User", Self.elements(made))]
+  }
+
+  private func getUser(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
+    if call.subject.principal.isRoot, call.parameters["UserName"] == nil {
+      let root = Principal.root
+      return [
+        .group(
+          "User",
+          [
+            .text("Path", "/"), .text("UserName", root.name), .text("UserId", root.id), .text("Arn", root.arn),
+            .time("CreateDate", Timestamp(seconds: 0)),
+          ])
+      ]
+    }
+    return [.group("User", Self.elements(try existingUser(call)))]
+  }
+
+  private func listUsers(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
+    try call.authorise(.iam, "arn:aws:iam:::user/")
+    let prefix = call.parameters["PathPrefix"] ?? "/"
+    let users = identities.users().filter { $0.path.hasPrefix(prefix) }
+    return [.members("Users", users.map(Self.elements)), .text("IsTruncated", "false")]
+  }
+
+  private func deleteUser(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
+    let name = try userName(call)
+    try identities.changeUser(name) { (user) throws(AdministrationError) in
+      guard let old = user else { throw Self.noUser(name) }
+      guard old.keys.isEmpty, old.policies.isEmpty else {
+        throw AdministrationError(.deleteConflict, "Delete the user's access keys and policies first.")
+      }
+      user = nil
+    }
+    return nil
+  }
+
+  private func createAccessKey(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
+    let name = try userName(call)
+    let key = StoredKey(id: NewIdentifiers.id("AKIA"), secret: NewIdentifiers.secret(), created: call.now)
+    var owner = name
+    try identities.changeUser(name) { (user) throws(AdministrationError) in
+      guard let old = user else { throw Self.noUser(name) }
+      guard old.keys.count < StoredUser.keyLimit else {
+        throw AdministrationError(.limitExceeded, "A user has at most \(StoredUser.keyLimit) access keys.")
+      }
+      owner = old.name
+      user?.keys.append(key)
+    }
+    var elements = Self.elements(key, owner)
+    elements.append(.text("SecretAccessKey", key.secret))
+    return [.group("AccessKey", elements)]
+  }
+
+  private func listAccessKeys(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
+    let user = try existingUser(call)
+    return [
+      .text("UserName", user.name), .members("AccessKeyMetadata", user.keys.map { Self.elements($0, user.name) }),
+      .text("IsTruncated", "false"),
+    ]
+  }
+
+  private func updateAccessKey(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
+    let status = try call.required("Status")
+    guard status == "Active" || status == "Inactive" else {
+      throw AdministrationError(.validationError, "Status must be Active or Inactive.")
+    }
+    return try changeKey(call) { keys, index in keys[index].isActive = status == "Active" }
+  }
+
+  private func deleteAccessKey(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
+    try changeKey(call) { keys, index in keys.remove(at: index) }
+  }
+
+  private func changeKey(
+    _ call: AdministrationCall, _ body: (inout [StoredKey], Int) -> Void
+  ) throws(AdministrationError) -> [ServiceElement]? {
+    let id = try call.required("AccessKeyId")
+    let name = try userName(call)
+    try identities.changeUser(name) { (user) throws(AdministrationError) in
+      guard var new = user else { throw Self.noUser(name) }
+      guard let index = new.keys.firstIndex(where: { $0.id == id }) else {
+        throw AdministrationError(.noSuchEntity, "The Access Key with id \(id.prefix(64)) cannot be found.")
+      }
+      body(&new.keys, index)
+      user = new
+    }
+    return nil
+  }
+
+  private static func elements(_ user: StoredUser) -> [ServiceElement] {
+    [
+      .text("Path", user.path), .text("UserName", user.name), .text("UserId", user.id),
+      .text("Arn", "arn:aws:iam:::user\(user.path)\(user.name)"), .time("CreateDate", user.created),
+    ]
+  }
+
+  private static func elements(_ key: StoredKey, _ user: String) -> [ServiceElement] {
+    [
+      .text("UserName", user), .text("AccessKeyId", key.id), .text("Status", key.isActive ? "Active" : "Inactive"),
+      .time("CreateDate", key.created),
+    ]
+  }
+}
