@@ -1,3 +1,4 @@
+package import BlobStorage
 package import S3Protocol
 
 /// How a daemon runs.
@@ -18,6 +19,8 @@ package struct DaemonConfiguration: Sendable {
   package var handlesSignals: Bool
   /// How long requests under way may take once the daemon is to end.
   package var drainSeconds: Int64
+  /// How the store keeps what it is given.
+  package var storage = StorageSettings()
   /// Called once, when connections are accepted, with the bound port.
   package var ready: @Sendable (Int) -> Void
   /// One line, without a line feed and never with a secret.

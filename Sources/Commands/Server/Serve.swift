@@ -36,6 +36,8 @@ struct Serve: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How long requests under way may take at the end.", valueName: "time"))
   var drain = TimeSpan(seconds: 30)
 
+  @OptionGroup(title: "Storage") var storage: ServeStorageOptions
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
@@ -49,11 +51,12 @@ struct Serve: AsyncParsableCommand {
       let root = try RootCredentials.load(folder: path) { context.variable($0) }
       if root.isNew, let file = root.path { reporter.note("serve: made new root credentials in \(file)") }
       let host = listen.hostInURL
-      let configuration = DaemonConfiguration(
+      var configuration = DaemonConfiguration(
         folder: path, host: listen.host, port: listen.port, region: region, root: root.credentials,
         allowsPlainNetwork: allowPlainNetwork, handlesSignals: false, drainSeconds: drain.seconds,
         ready: { port in Self.announce("http://\(host):\(port)", root.credentials.accessKeyID, reporter) },
         log: { reporter.note("serve: \($0)") })
+      configuration.storage = try storage.settings(reporter)
       try await S3Daemon.run(configuration)
     } catch let error as DaemonError {
       throw CommandError(error)
