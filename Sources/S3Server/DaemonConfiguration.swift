@@ -1,4 +1,3 @@
-package import BlobStorage
 package import S3Protocol
 
 /// How a daemon runs.
