@@ -45,6 +45,8 @@ package struct DaemonConfiguration: Sendable {
   package var drainSeconds: Int64
   /// Length of the day that lifecycle rules count in; nil for calendar days. Shorter days are for tests.
   package var lifecycleDaySeconds: Int64?
+  /// How the store keeps what it is given.
+  package var storage = StorageSettings()
   /// Called once, when connections are accepted, with the bound port.
   package var ready: @Sendable (Int) -> Void
   /// One line, without a line feed and never with a secret.

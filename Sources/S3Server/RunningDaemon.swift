@@ -31,6 +31,7 @@ struct RunningDaemon: Sendable {
     OpenFileLimit.raise()
     let stops = StopSignal()
     let store = try openStore(configuration, stops)
+    try startScrub(store, configuration)
     for name in store.recovery.missingBlobs { configuration.log("damage: the blob \(name) is missing") }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: min(4, max(1, System.coreCount)))
     let workers = WorkerPools()
@@ -133,9 +134,27 @@ struct RunningDaemon: Sendable {
     }
   }
 
+  private static func startScrub(_ store: BlobStore, _ configuration: DaemonConfiguration) throws {
+    guard let rate = configuration.storage.scrubBytesPerSecond else { return }
+    let log = configuration.log
+    do throws(BlobStorageError) {
+      try store.startScrub(bytesPerSecond: rate, elapsed: { systemElapsed() }) { finding in
+        let owners = finding.owners.map { "\($0.bucket)/\($0.key)" }.joined(separator: ", ")
+        let word = finding.isDamage ? "damage" : "scrub"
+        log("\(word): blob \(finding.blob): \(finding.message)\(owners.isEmpty ? "" : ": " + owners)")
+      }
+    } catch {
+      store.close()
+      throw DaemonError(.storageFailed, error.message)
+    }
+  }
+
   private static func openStore(_ configuration: DaemonConfiguration, _ stops: StopSignal) throws -> BlobStore {
     do throws(BlobStorageError) {
-      return try BlobStore(path: configuration.folder, now: systemNow) { error in
+      var options = BlobStore.Options()
+      options.keyring = configuration.storage.keyring
+      options.volumes = configuration.storage.volumes
+      return try BlobStore(path: configuration.folder, options: options, now: systemNow) { error in
         stops.stop(
           DaemonError(
             .storageFailed, "the disk under \(configuration.folder) failed; nothing was acknowledged since: \(error)"))

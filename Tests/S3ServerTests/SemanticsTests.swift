@@ -113,13 +113,8 @@ import Testing
 
   @Test func whatIsNotKeptIsNotPromised() async throws {
     try await TestDaemon.with { daemon in
-      for header in [
-        ("x-amz-server-side-encryption", "AES256"),
-        ("x-amz-server-side-encryption-customer-algorithm", "AES256"),
-      ] {
-        let answer = try daemon.send("PUT", "/bucket/k", headers: [header], body: [1])
-        #expect(answer.status == 501 && answer.code == "NotImplemented", "\(header)")
-      }
+      let encrypted = [("x-amz-server-side-encryption", "AES256")]
+      #expect(try daemon.send("PUT", "/bucket/k", headers: encrypted, body: [1]).code == "NotImplemented")
       let open = try daemon.send("PUT", "/bucket/k", headers: [("x-amz-acl", "public-read")], body: [1])
       #expect(open.code == "AccessControlListNotSupported")
       #expect(try daemon.send("HEAD", "/bucket/k").status == 404)

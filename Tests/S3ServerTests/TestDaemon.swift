@@ -12,17 +12,19 @@ struct TestDaemon {
   static let credentials = Credentials(accessKeyID: "AKTEST", secretAccessKey: "secret-of-the-tests")
   static let region = "us-east-1"
 
-  static func start(path: String? = nil) async throws -> TestDaemon {
+  static func start(path: String? = nil, storage: StorageSettings = StorageSettings()) async throws -> TestDaemon {
     var template = Array("/tmp/cairn-s3-server-XXXXXX".utf8CString)
     try template.withUnsafeMutableBufferPointer { _ = mkdtemp(try #require($0.baseAddress)) }
     let folder = path ?? String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let (ports, found) = AsyncThrowingStream.makeStream(of: Int.self)
-    let configuration = DaemonConfiguration(
+    var configuration = DaemonConfiguration(
       folder: folder, port: 0, region: region, root: credentials, handlesSignals: false,
       ready: { found.yield($0) }, log: { print("daemon: \($0)") })
+    configuration.storage = storage
+    let settings = configuration
     let task = Task {
       do {
-        try await S3Daemon.run(configuration)
+        try await S3Daemon.run(settings)
         found.finish()
       } catch {
         found.finish(throwing: error)

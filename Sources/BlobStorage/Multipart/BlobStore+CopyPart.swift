@@ -17,6 +17,11 @@ package struct CopiedPart: Sendable {
   package var part: PartRecord
   /// nil where the bucket of the source never had versioning.
   package var sourceVersion: VersionID?
+
+  package init(part: PartRecord, sourceVersion: VersionID?) {
+    self.part = part
+    self.sourceVersion = sourceVersion
+  }
 }
 
 extension BlobStore {

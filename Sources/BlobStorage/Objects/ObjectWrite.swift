@@ -60,4 +60,9 @@ package struct CopiedObject: Sendable {
   package var written: WrittenObject
   /// nil where the bucket of the source never had versioning.
   package var sourceVersion: VersionID?
+
+  package init(written: WrittenObject, sourceVersion: VersionID?) {
+    self.written = written
+    self.sourceVersion = sourceVersion
+  }
 }

@@ -12,4 +12,6 @@ struct ByteSize: ExpressibleByArgument, Sendable, Equatable {
     guard let bytes = try? SelectionLimits.bytes(argument) else { return nil }
     self.bytes = bytes
   }
+
+  var defaultValueDescription: String { humanBytes(bytes) }
 }

@@ -68,6 +68,8 @@ struct Serve: AsyncParsableCommand {
     help: ArgumentHelp("Length of the day that lifecycle rules count in: short ones for tests.", valueName: "seconds"))
   var lifecycleDay: Int64?
 
+  @OptionGroup(title: "Storage") var storage: ServeStorageOptions
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
@@ -112,6 +114,7 @@ struct Serve: AsyncParsableCommand {
     default: throw CommandError.usage("--tls-certificate and --tls-key go together")
     }
     configuration.lifecycleDaySeconds = lifecycleDay
+    configuration.storage = try storage.settings(reporter)
     configuration.domains = (domain ?? "").split(separator: ",").map { $0.lowercased() }
     configuration.metricsAddress = metricsListen.map { ($0.host, $0.port) }
     configuration.metricsReady = { reporter.note("serve: metrics on port \($0)") }

@@ -118,6 +118,7 @@ extension S3ErrorCode {
     .invalidURI: Row(400, "The path or query cannot be decoded."),
     .invalidTag: Row(400, "The tags are not valid."),
     .invalidStorageClass: Row(400, "There is no such storage class."),
+    .kmsNotFound: Row(400, "There is no key management service, and no key of it."),
     .invalidEncryptionAlgorithm: Row(400, "The encryption must be AES256 or aws:kms."),
     .keyTooLong: Row(400, "The key is longer than 1024 bytes."),
     .metadataTooLarge: Row(400, "The user metadata is larger than 2 KB."),

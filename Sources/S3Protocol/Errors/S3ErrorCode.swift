@@ -89,6 +89,7 @@ package enum S3ErrorCode: String, CaseIterable, Sendable {
   case invalidTag = "InvalidTag"
   case invalidStorageClass = "InvalidStorageClass"
   case invalidEncryptionAlgorithm = "InvalidEncryptionAlgorithmError"
+  case kmsNotFound = "KMS.NotFoundException"
   case keyTooLong = "KeyTooLongError"
   case metadataTooLarge = "MetadataTooLarge"
   case requestHeaderSectionTooLarge = "RequestHeaderSectionTooLarge"

@@ -74,10 +74,7 @@ struct RequestGate: Sendable {
 
   /// A token speaks for the key that it was made with, and for no other.
   func signer(_ accessKeyID: String, _ token: String?) -> Identities.Signer? {
-    if let token, let found = tokens.signer(token, identities), found.credentials.accessKeyID == accessKeyID {
-      return found
-    }
-    return identities.signer(accessKeyID)
+    tokens.signer(accessKeyID, token, identities)
   }
 
   /// A good token beside the wrong key is no damaged token.

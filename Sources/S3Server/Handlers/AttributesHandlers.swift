@@ -6,6 +6,7 @@ internal import StorageModel
 func getObjectAttributes(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try GetObjectAttributesRequest(request.wire)
   let object = try existingObject(request, context, versionID: wanted.versionID)
+  _ = try StoredEncryption(object.attributes).key(try CustomerKeyHeaders.read(request.wire.headers))
   var response = GetObjectAttributesResponse(
     lastModified: object.modified, versionID: object.shownVersion?.description)
   if wanted.attributes.contains(.etag) { response.etag = object.etag }

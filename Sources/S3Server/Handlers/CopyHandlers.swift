@@ -2,37 +2,38 @@ internal import BlobStorage
 internal import S3Protocol
 internal import StorageModel
 
-/// CopyObject (S3 API Reference). No byte moves; a copy of a multipart object keeps its ETag (differs from S3).
+/// CopyObject (S3 API Reference). No byte moves, and a copy of a multipart object keeps its ETag (differs from S3),
+/// unless the copy is encrypted otherwise or lies in another folder: then it is written anew.
 func copyObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try CopyObjectRequest(request.wire)
-  let write = try objectWrite(request, wanted.write, wanted.conditions)
+  let (write, encryption) = try objectWrite(request, wanted.write, wanted.conditions, context)
   try checkACL(wanted.write.acl, in: write.bucket, context)
   let origin = try CopyOrigin(wanted.source)
+  let sourceHeaders = try CustomerKeyHeaders.read(request.wire.headers, CustomerKeyHeaders.copySource)
   // STANDARD by its name is a change of class, too.
-  let namesClass = request.wire.headers["x-amz-storage-class"] != nil
-  if wanted.changesNothing, !namesClass, wanted.source.bucket == write.bucket, wanted.source.key == write.key {
+  let isChange = encryption.key != nil || request.wire.headers["x-amz-storage-class"] != nil
+  if wanted.changesNothing, !isChange, wanted.source.bucket == write.bucket, wanted.source.key == write.key {
     throw S3Error(
       .invalidRequest,
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's "
         + "metadata, storage class, website redirect location or encryption attributes.")
   }
-  let conditions = wanted.sourceConditions
-  // A source that is replaced while its new checksum is made is looked at anew.
+  // A source that is replaced while it is looked at is looked at anew.
   for _ in 0..<4 {
-    let directives = CopyDirectives(
-      replacesAttributes: wanted.replacesMetadata, replacesTags: wanted.replacesTags,
-      checksum: try checksum(wanted.checksumAlgorithm, of: origin, context))
-    let copied = try copying(context) { (store) throws(BlobStorageError) in
-      try store.copyObject(
-        origin, write,
-        decide: { (source) throws(BlobStorageError) in
-          try conditions.check(source)
-          try checkCopySize(source)
-        },
-        directives: directives)
+    let found = try copying(context) { (store) throws(BlobStorageError) in
+      try store.headObject(origin.bucket, origin.key, version: origin.version)
     }
+    guard let source = found else { continue }
+    let stored = StoredEncryption(source.attributes)
+    let key = try stored.key(sourceHeaders)
+    let isServed = encryption.isServed(by: stored) && context.isTogether(source.storageClass, write.storageClass)
+    let copied =
+      isServed
+      ? try copyByReference(origin, write, wanted, seen: source, context)
+      : try copyByWriting(origin, write, wanted, encryption, sourceKey: key, seen: source, context)
     guard let copied else { continue }
     var answer = Answer(CopyObjectResponse(copied))
+    encryption.append(to: &answer.headers)
     try context.addExpiration(ofLatest: write.key, in: write.bucket, to: &answer)
     return answer
   }
@@ -51,6 +52,54 @@ func copying<Value>(
     throw S3Error(
       .invalidRequest,
       "The source of a copy request may not specifically refer to a delete marker by version id.")
+  }
+}
+
+/// nil when the source was replaced meanwhile.
+private func copyByReference(
+  _ origin: CopyOrigin, _ write: ObjectWrite, _ wanted: CopyObjectRequest, seen: StoredObject,
+  _ context: ServerContext
+) throws(S3Error) -> CopiedObject? {
+  let conditions = wanted.sourceConditions
+  let directives = CopyDirectives(
+    replacesAttributes: wanted.replacesMetadata, replacesTags: wanted.replacesTags,
+    checksum: try checksum(wanted.checksumAlgorithm, of: origin, context))
+  return try context.storingUnlessReplaced { () throws(BlobStorageError) in
+    try context.store.copyObject(
+      origin, write,
+      decide: { (source) throws(BlobStorageError) in
+        try conditions.check(source)
+        try checkCopySize(source)
+        try requireSame(source, seen)
+      },
+      directives: directives)
+  }
+}
+
+/// nil when the source was replaced meanwhile.
+private func copyByWriting(
+  _ origin: CopyOrigin, _ write: ObjectWrite, _ wanted: CopyObjectRequest, _ encryption: EncryptionChoice,
+  sourceKey: CustomerKey?, seen: StoredObject, _ context: ServerContext
+) throws(S3Error) -> CopiedObject? {
+  var write = write
+  if !wanted.replacesMetadata {
+    write.attributes = seen.attributes.withoutEncryption
+    encryption.append(to: &write.attributes)
+  }
+  if !wanted.replacesTags { write.tags = seen.tags }
+  let made = write
+  return try context.storingUnlessReplaced { () throws(BlobStorageError) in
+    let source = try context.store.openObject(origin.bucket, origin.key, version: origin.version)
+    try requireSame(source.record, seen)
+    try wanted.sourceConditions.check(source.record)
+    try checkCopySize(source.record)
+    let body = try context.store.rewrite(
+      source, nil, key: sourceKey,
+      BodyDemands(
+        lengthBytes: seen.sizeBytes, checksum: wanted.checksumAlgorithm ?? seen.checksum?.algorithm,
+        key: encryption.key, storageClass: made.storageClass))
+    let written = try context.store.putObject(made, body: body)
+    return CopiedObject(written: written, sourceVersion: seen.shownVersion)
   }
 }
 

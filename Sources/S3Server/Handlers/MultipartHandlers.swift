@@ -5,7 +5,7 @@ internal import StorageModel
 /// CreateMultipartUpload (S3 API Reference).
 func createMultipartUpload(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try CreateMultipartUploadRequest(request.wire)
-  let write = try objectWrite(request, wanted.write, RequestConditions())
+  let (write, encryption) = try objectWrite(request, wanted.write, RequestConditions(), context)
   try checkACL(wanted.write.acl, in: write.bucket, context)
   let kind: ChecksumKind = wanted.checksumType == .fullObject ? .fullObject : .composite
   let id = try context.storing { (store) throws(BlobStorageError) in
@@ -16,13 +16,13 @@ func createMultipartUpload(_ request: VerifiedRequest, _ context: ServerContext)
       bucket: write.bucket.text, key: write.key, uploadID: id.description, checksumAlgorithm: wanted.checksumAlgorithm,
       checksumType: wanted.checksumType))
   try context.addAbortion(of: write.key, initiated: request.now, in: write.bucket, to: &answer)
+  encryption.append(to: &answer.headers)
   return answer
 }
 
 /// UploadPart (S3 API Reference).
 func uploadPart(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> ContentUpload {
   let wanted = try UploadPartRequest(request.wire)
-  guard !request.wire.hasCustomerKey else { throw S3Error(.notImplemented) }
   let (bucket, key, id) = (try request.bucket(), try request.key(), try uploadID(wanted.part.uploadID))
   let upload = try context.storing { (store) throws(BlobStorageError) in try store.upload(bucket, key, id) }
   let announced = try ChecksumHeaders(request: request.wire.headers).algorithm
@@ -32,32 +32,18 @@ func uploadPart(_ request: VerifiedRequest, _ context: ServerContext) throws(S3E
       "Checksum Type mismatch occurred, expected checksum Type: \(algorithm.rawValue.lowercased()), "
         + "actual checksum Type: \(announced.rawValue.lowercased())")
   }
-  return try ContentUpload(request, context, algorithm: upload.checksumAlgorithm) { body throws(S3Error) in
+  let customer = try CustomerKeyHeaders.read(request.wire.headers)
+  let bodyKey = try StoredEncryption(upload.attributes).partKey(customer)
+  return try ContentUpload(
+    request, context, algorithm: upload.checksumAlgorithm, key: bodyKey, storageClass: upload.storageClass
+  ) { body throws(S3Error) in
     let part = try context.storing { (store) throws(BlobStorageError) in
       try store.putPart(bucket, key, id, number: wanted.part.number, body: body)
     }
-    return Answer(UploadPartResponse(etag: part.etag, checksum: part.checksum))
+    var answer = Answer(UploadPartResponse(etag: part.etag, checksum: part.checksum))
+    append(bodyKey, customer, to: &answer.headers)
+    return answer
   }
-}
-
-/// UploadPartCopy (S3 API Reference).
-func uploadPartCopy(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
-  let wanted = try UploadPartCopyRequest(request.wire)
-  guard !request.wire.hasCustomerKey else { throw S3Error(.notImplemented) }
-  let (bucket, key, id) = (try request.bucket(), try request.key(), try uploadID(wanted.part.uploadID))
-  let copy = PartCopy(origin: try CopyOrigin(wanted.source), range: wanted.range)
-  let conditions = wanted.sourceConditions
-  let copied = try copying(context) { (store) throws(BlobStorageError) in
-    try store.copyPart(
-      copy, to: bucket, key, id, number: wanted.part.number,
-      decide: { (source) throws(BlobStorageError) in try conditions.check(source) })
-  }
-  guard let copied else { throw S3Error(.serviceUnavailable) }
-  return Answer(
-    UploadPartCopyResponse(
-      result: CopyResult(
-        etag: copied.part.etag, lastModified: copied.part.modified, checksum: copied.part.checksum),
-      sourceVersionID: copied.sourceVersion?.description))
 }
 
 /// CompleteMultipartUpload (S3 API Reference).
@@ -112,7 +98,7 @@ func listParts(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
 }
 
 /// Throws NoSuchUpload for a text that never was an upload id.
-private func uploadID(_ text: String) throws(S3Error) -> UploadID {
+func uploadID(_ text: String) throws(S3Error) -> UploadID {
   guard let id = UploadID(text) else { throw S3Error(.noSuchUpload) }
   return id
 }

@@ -6,7 +6,11 @@ internal import StorageModel
 func getObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try GetObjectRequest(request.wire).read
   try wanted.overrides.check()
-  guard !request.wire.hasCustomerKey else { throw S3Error(.notImplemented) }
+  if let algorithm = request.wire.headers[StoredEncryption.serverField] {
+    throw .invalidArgument(
+      StoredEncryption.serverField, algorithm, "The header is not supported for this operation.")
+  }
+  let customer = try CustomerKeyHeaders.read(request.wire.headers)
   let version = try versionID(wanted.versionID)
   let (bucket, key) = (try request.bucket(), try request.key())
   // HEAD needs no body but to find a part's length.
@@ -14,9 +18,11 @@ func getObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
     let record = try context.storing { (store) throws(BlobStorageError) in
       try store.headObject(bucket, key, version: version)
     }
+    _ = try StoredEncryption(record.attributes).key(customer)
     let extent = try extent(of: record, wanted)
     var answer = objectAnswer(record, wanted, extent, body: .headOnly(lengthBytes: extent.lengthBytes))
     if version == nil { try context.addExpiration(of: record, in: bucket, to: &answer) }
+    customer?.append(to: &answer.headers, algorithm: false)
     return answer
   }
   // An object of parts that is replaced between two looks at it is looked up anew.
@@ -24,8 +30,10 @@ func getObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
     let object = try context.storing { (store) throws(BlobStorageError) in
       try store.openObject(bucket, key, version: version)
     }
-    guard var answer = try contentAnswer(object, wanted, context, isHead: request.isHead) else { continue }
+    let key = try StoredEncryption(object.record.attributes).key(customer)
+    guard var answer = try contentAnswer(object, wanted, context, key: key, isHead: request.isHead) else { continue }
     if version == nil { try context.addExpiration(of: object.record, in: bucket, to: &answer) }
+    customer?.append(to: &answer.headers, algorithm: false)
     return answer
   }
   throw S3Error(.serviceUnavailable)
@@ -33,7 +41,7 @@ func getObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
 
 /// nil when the object was replaced meanwhile.
 private func contentAnswer(
-  _ object: OpenObject, _ wanted: ReadParameters, _ context: ServerContext, isHead: Bool
+  _ object: OpenObject, _ wanted: ReadParameters, _ context: ServerContext, key: CustomerKey?, isHead: Bool
 ) throws(S3Error) -> Answer? {
   var extent = try extent(of: object.record, wanted)
   if let number = wanted.partNumber {
@@ -49,7 +57,7 @@ private func contentAnswer(
     return objectAnswer(object.record, wanted, extent, body: .headOnly(lengthBytes: extent.lengthBytes))
   }
   let range = extent.range
-  let pieces = try context.storingUnlessReplaced { () throws(BlobStorageError) in try object.pieces(range) }
+  let pieces = try context.storingUnlessReplaced { () throws(BlobStorageError) in try object.pieces(range, key: key) }
   guard let pieces else { return nil }
   if let bytes = pieces.onlyBytes { return objectAnswer(object.record, wanted, extent, body: .bytes(bytes)) }
   // The first window now: what is damaged there is an error, and a short body needs no second job.
@@ -120,7 +128,9 @@ private func objectAnswer(
   var answer = Answer(response)
   answer.body = body
   // The stored headers as they are; rebuilding them from a dictionary would sort the metadata anew for every read.
-  for field in record.attributes.fields { answer.headers.append(field.name, field.value) }
+  for field in record.attributes.fields where field.name.utf8.first != UInt8(ascii: ":") {
+    answer.headers.append(field.name, field.value)
+  }
   if record.attributes["content-type"] == nil { answer.headers.append("content-type", "binary/octet-stream") }
   wanted.overrides.apply(to: &answer.headers)
   return answer

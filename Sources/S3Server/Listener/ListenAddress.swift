@@ -34,3 +34,10 @@ func systemNow() -> Timestamp {
   clock_gettime(CLOCK_REALTIME, &time)
   return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int64(time.tv_nsec))
 }
+
+/// Monotonic time since an arbitrary point: an edge.
+func systemElapsed() -> Duration {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+}

@@ -17,7 +17,8 @@ final class ContentUpload: BodySink, @unchecked Sendable {
   /// `algorithm` is the checksum to compute where the request names none. `complete` runs once, with the verified body.
   /// Throws MissingContentLength, EntityTooLarge, InvalidDigest, InvalidRequest.
   init(
-    _ request: VerifiedRequest, _ context: ServerContext, algorithm: ChecksumAlgorithm? = nil,
+    _ request: VerifiedRequest, _ context: ServerContext, algorithm: ChecksumAlgorithm? = nil, key: BodyKey?,
+    storageClass: String?,
     complete: @escaping @Sendable (StoredBody) throws(S3Error) -> Answer
   ) throws(S3Error) {
     let headers = request.wire.headers
@@ -41,7 +42,7 @@ final class ContentUpload: BodySink, @unchecked Sendable {
     body = context.store.makeBody(
       BodyDemands(
         lengthBytes: length, maximumBytes: limit, needsSHA256: expected.sha256 != nil,
-        checksum: checksum.algorithm ?? algorithm))
+        checksum: checksum.algorithm ?? algorithm, key: key, storageClass: storageClass))
     self.context = context
     self.complete = complete
   }
