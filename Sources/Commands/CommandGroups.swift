@@ -5,6 +5,7 @@ enum CommandGroups {
   static let all: [CommandGroup] = [
     CommandGroup(name: "Mirrors", subcommands: mirrors),
     CommandGroup(name: "Objects", subcommands: objects),
+    CommandGroup(name: "Snapshots", subcommands: [SnapshotGroup.self]),
     CommandGroup(name: "Buckets", subcommands: [BucketGroup.self, LifecycleGroup.self]),
     CommandGroup(name: "Server", subcommands: [Serve.self, ScrubCommand.self]),
     CommandGroup(name: "Upkeep", subcommands: [JobGroup.self, StateGroup.self]),
