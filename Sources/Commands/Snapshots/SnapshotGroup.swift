@@ -9,5 +9,5 @@ struct SnapshotGroup: AsyncParsableCommand {
       SnapshotInit.self, SnapshotCreate.self, SnapshotListCommand.self, SnapshotTag.self, SnapshotForget.self,
       SnapshotPrune.self, SnapshotCheck.self, SnapshotRepairGroup.self, SnapshotCopyCommand.self,
       SnapshotKey.self, SnapshotUnlock.self,
-    ])
+    ] + ReadingCommands.all)
 }
