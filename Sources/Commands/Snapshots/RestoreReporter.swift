@@ -69,7 +69,9 @@ extension Reporter {
     if !isJSON {
       let word = isDryRun && status == .done ? "dry run" : status.word
       var pieces = ["\(tally.created) created", "\(tally.updated) updated", "\(tally.unchanged) unchanged"]
-      let rare = [("kept", tally.kept), ("deleted", tally.deleted), ("damaged", tally.damaged), ("failed", tally.failed)]
+      let rare = [
+        ("kept", tally.kept), ("deleted", tally.deleted), ("damaged", tally.damaged), ("failed", tally.failed),
+      ]
       pieces += rare.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
       pieces.append("\(humanBytes(Int64(clamping: tally.bytesRestored))) restored")
       let fetched = "\(humanBytes(Int64(clamping: tally.bytesFetched))) fetched in \(tally.fetches) pieces"

@@ -19,7 +19,8 @@ struct SnapshotRestore: AsyncParsableCommand {
       "An id, the beginning of one, or latest; a path in it after a colon.", valueName: "snapshot[:path]"))
   var snapshot: String
 
-  @Option(name: [.short, .long], help: ArgumentHelp("Folder or s3://bucket/prefix to restore into.", valueName: "location"))
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("Folder or s3://bucket/prefix to restore into.", valueName: "location"))
   var target: String
 
   @Option(

@@ -13,7 +13,7 @@ struct SnapshotShow: AsyncParsableCommand {
       "An id, the beginning of one, or latest; a path in it after a colon.", valueName: "snapshot[:path]"))
   var snapshot: String
 
-  @Flag(name: .shortAndLong, help: "Also what is in the folders, all the way down.")
+  @Flag(name: [.customShort("R"), .long], help: "Also what is in the folders, all the way down.")
   var recursive = false
 
   @Flag(name: .shortAndLong, help: "Mode, owner, size and time of each entry.")

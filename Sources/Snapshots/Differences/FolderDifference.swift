@@ -44,7 +44,8 @@ package struct FolderDifference: Sendable {
     }
     let size = status.kind == .file ? UInt64(clamping: status.sizeBytes) : 0
     guard node.kind.entryKind == status.kind else {
-      try report(EntryChange(.replaced, path, oldBytes: node.sizeBytes, newBytes: size))
+      let shown = status.kind == .directory ? PathBytes(bytes: bare.bytes + [UInt8(ascii: "/")]) : bare
+      try report(EntryChange(.replaced, shown, oldBytes: node.sizeBytes, newBytes: size))
       return false
     }
     if try isModified(bare, node, status) {

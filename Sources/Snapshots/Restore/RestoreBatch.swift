@@ -207,8 +207,7 @@ extension BatchRestore {
     let file = destination.file
     do throws(LocalError) {
       if try content.withUnsafeBytesTyped({ (bytes) throws(LocalError) in try file.write(bytes, at: destination.offset)
-        })
-      {
+      }) {
         finished(file)
       }
     } catch {
