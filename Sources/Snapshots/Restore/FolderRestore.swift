@@ -4,10 +4,10 @@ internal import StorageModel
 
 /// Restores a tree of a snapshot into a folder, below which it stays whatever the tree says.
 ///
-/// Order of writes: folders as the walk meets them, with mode 0700 → files, each complete under its name or not at all
-/// → hard links → what `--delete` removes → metadata of folders, innermost first → one flush of the file system. What a
-/// crash leaves is temporary files and whole files: a second run compares the latter and goes on. Every chunk was
-/// compared with its id before it was written.
+/// Order of writes: folders as the walk meets them, with mode 0700 → files, each complete under its name or not at
+/// all → what `--delete` removes → hard links → metadata of folders, innermost first → one flush of the file
+/// system. What a crash leaves is temporary files and whole files: a second run compares the latter and goes on. Every
+/// chunk was compared with its id before it was written.
 package struct FolderRestore: Sendable {
   private let source: any SnapshotReader
   private let root: FolderRoot

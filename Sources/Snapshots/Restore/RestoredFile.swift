@@ -2,7 +2,8 @@ internal import LocalFiles
 internal import StorageModel
 internal import Synchronization
 
-/// A file on its way back: its chunks arrive in any order from any task, and with the last one it appears under its name.
+/// A file on its way back: its chunks arrive in any order from any task, and with the last one it appears under its
+/// name.
 ///
 /// A file of one chunk is open only while that chunk is written, so thousands of small ones can wait at once.
 final class RestoredFile: Sendable {

@@ -6,7 +6,7 @@ import StorageModel
 import Testing
 
 /// A damaged repository gives back what is whole, names what is not, and never a wrong byte.
-@Suite struct DamageTests {
+@Suite struct RestoreDamageTests {
   private func file(_ repository: HostileRepository, _ name: String, _ chunks: [[UInt8]]) -> TreeNode {
     var node = TreeNode(name: Array(name.utf8), kind: .file)
     node.content = chunks.map { repository.add(.data, $0) }
