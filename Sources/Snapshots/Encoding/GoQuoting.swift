@@ -1,5 +1,6 @@
 /// Names as restic puts them into a tree: quoted as a Go string literal, without the quotes. So a name that is not
-/// UTF-8 survives JSON (restic design document, "Trees and Data"; Go's strconv.Quote and Unquote say what a literal is).
+/// UTF-8 survives JSON (restic design document, "Trees and Data"; Go's strconv.Quote and Unquote say what a literal
+/// is).
 package enum GoQuoting {
   /// Appends `name` quoted. Printable text stands as it is, everything else as an escape.
   package static func append(_ name: [UInt8], to out: inout [UInt8]) {

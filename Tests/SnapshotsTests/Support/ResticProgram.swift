@@ -28,8 +28,15 @@ struct ResticProgram: Sendable {
     return output
   }
 
+  /// Exit status of another program.
+  func outcome(of command: [String]) throws -> Int32 { try outcome(command: command).0 }
+
   /// Exit status, standard output, standard error.
   func outcome(_ words: [String], in directory: String? = nil) throws -> (Int32, [UInt8], String) {
+    try outcome(command: (directory.map { ["/usr/bin/env", "-C", $0] } ?? []) + [Self.path] + words)
+  }
+
+  private func outcome(command: [String]) throws -> (Int32, [UInt8], String) {
     let number = folder.nextNumber()
     let (output, errors) = (folder.path + "/restic-\(number).out", folder.path + "/restic-\(number).err")
     var actions = posix_spawn_file_actions_t()
@@ -42,7 +49,6 @@ struct ResticProgram: Sendable {
       "RESTIC_REPOSITORY=\(repository)", "RESTIC_PASSWORD=\(Self.password)", "HOME=\(folder.path)", "TZ=\(zone)",
       "RESTIC_CACHE_DIR=\(folder.path)/restic-cache", "PATH=/usr/bin:/bin",
     ]
-    let command = (directory.map { ["/usr/bin/env", "-C", $0] } ?? []) + [Self.path] + words
     var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
     defer { for pointer in arguments + variables { free(pointer) } }
