@@ -63,7 +63,7 @@ struct RunningDaemon: Sendable {
       lifecycle.start()
       return RunningDaemon(
         configuration: configuration, store: store, group: group, workers: workers, registry: registry,
-        listener: listener, stops: stops, monitoring: monitoring, monitor: monitor, tls: tls, lifecycle: lifecycle)
+        listener: listener, stops: stops, lifecycle: lifecycle, monitoring: monitoring, monitor: monitor, tls: tls)
     } catch {
       try await workers.shutdownGracefully()
       try await group.shutdownGracefully()
