@@ -5,8 +5,8 @@ internal import StorageModel
 /// CopyObject (S3 API Reference). No byte moves; a copy of a multipart object keeps its ETag (differs from S3).
 func copyObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try CopyObjectRequest(request.wire)
+  try checkACL(wanted.write.acl, in: try request.bucket(), context)
   let write = try objectWrite(request, wanted.write, wanted.conditions)
-  try checkACL(wanted.write.acl, in: write.bucket, context)
   let origin = try CopyOrigin(wanted.source)
   // STANDARD by its name is a change of class, too.
   let namesClass = request.wire.headers["x-amz-storage-class"] != nil
