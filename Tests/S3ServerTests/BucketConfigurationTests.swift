@@ -155,6 +155,13 @@ import Testing
         let grant = try daemon.send("PUT", target, headers: [("x-amz-grant-read", "id=\"x\"")])
         #expect(code(grant) == "AccessControlListNotSupported")
       }
+      let block =
+        "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>"
+      #expect(try daemon.send("PUT", "/bucket?publicAccessBlock", body: Array(block.utf8)).status == 200)
+      for target in ["/bucket?acl", "/bucket/key?acl", "/bucket/key"] {
+        #expect(try put(target, "public-read") == "AccessDenied")
+        #expect(try put(target, "private") == "200")
+      }
       let enforced = [("x-amz-object-ownership", "BucketOwnerEnforced")]
       #expect(try daemon.send("PUT", "/strict", headers: enforced).status == 200)
       #expect(try put("/strict?acl", "private") == "AccessControlListNotSupported")

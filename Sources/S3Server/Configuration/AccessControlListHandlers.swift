@@ -35,14 +35,21 @@ private func requireOwnersOnly(_ request: VerifiedRequest, _ context: ServerCont
 
 /// Throws AccessControlListNotSupported for a canned ACL that would let others in: taking it and not granting it would
 /// be a lie. A bucket whose owner was enforced expressly takes bucket-owner-full-control alone (S3 User Guide,
-/// "Controlling ownership of objects"); others also take `private`, which many tools send with everything.
+/// "Controlling ownership of objects"); others also take `private`, which many tools send with everything. Throws
+/// AccessDenied for a public one where the bucket blocks those.
 func checkACL(_ acl: String?, in bucket: BucketName, _ context: ServerContext) throws(S3Error) {
   guard let acl, acl != "bucket-owner-full-control" else { return }
+  let configuration = try context.configurations.of(bucket)
+  if configuration.publicAccessBlock?.blocksPublicACLs == true, publicACLs.contains(acl) {
+    throw S3Error(.accessDenied)
+  }
   try refuseACL(acl)
-  guard try context.configurations.of(bucket).ownership != .bucketOwnerEnforced else {
+  guard configuration.ownership != .bucketOwnerEnforced else {
     throw S3Error(.accessControlListNotSupported)
   }
 }
+
+private let publicACLs: Set<String> = ["public-read", "public-read-write", "authenticated-read"]
 
 private let knownACLs: Set<String> = [
   "private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read",

@@ -6,8 +6,8 @@ internal import StorageModel
 /// unless the copy is encrypted otherwise or lies in another folder: then it is written anew.
 func copyObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try CopyObjectRequest(request.wire)
+  try checkACL(wanted.write.acl, in: try request.bucket(), context)
   let (write, encryption) = try objectWrite(request, wanted.write, wanted.conditions, context)
-  try checkACL(wanted.write.acl, in: write.bucket, context)
   let origin = try CopyOrigin(wanted.source)
   let sourceHeaders = try CustomerKeyHeaders.read(request.wire.headers, CustomerKeyHeaders.copySource)
   // STANDARD by its name is a change of class, too.

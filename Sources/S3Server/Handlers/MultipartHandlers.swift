@@ -5,8 +5,8 @@ internal import StorageModel
 /// CreateMultipartUpload (S3 API Reference).
 func createMultipartUpload(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try CreateMultipartUploadRequest(request.wire)
+  try checkACL(wanted.write.acl, in: try request.bucket(), context)
   let (write, encryption) = try objectWrite(request, wanted.write, RequestConditions(), context)
-  try checkACL(wanted.write.acl, in: write.bucket, context)
   let kind: ChecksumKind = wanted.checksumType == .fullObject ? .fullObject : .composite
   let id = try context.storing { (store) throws(BlobStorageError) in
     try store.createUpload(write, checksum: wanted.checksumAlgorithm, kind: kind)

@@ -5,8 +5,8 @@ internal import StorageModel
 /// PutObject (S3 API Reference).
 func putObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> ContentUpload {
   let wanted = try PutObjectRequest(request.wire)
+  try checkACL(wanted.write.acl, in: try request.bucket(), context)
   let (write, encryption) = try objectWrite(request, wanted.write, wanted.conditions, context)
-  try checkACL(wanted.write.acl, in: write.bucket, context)
   // Before a body that is still to come: whoever waits for 100 Continue learns it at once. The write looks again.
   if !request.hasWholeBody { _ = try existingBucket(request, context) }
   return try ContentUpload(request, context, key: encryption.key, storageClass: write.storageClass) {

@@ -4,8 +4,8 @@ extension LifecycleRule {
   /// Reads a Rule element. A request must say what the rule is for, by Filter or by Prefix; some servers leave out an
   /// empty filter of their answer.
   /// - Throws: `.badValue` for what S3 does not take: an unknown Status or element, a date or number that is none,
-  ///   several conditions outside of And where they come from a request. Nothing unknown is skipped: a rule of which half was dropped deletes what it should
-  ///   not.
+  ///   several conditions outside of And where they come from a request. Nothing unknown is skipped: a rule of which
+  ///   half was dropped deletes what it should not.
   init(_ reader: inout XMLReader, needsFilter: Bool) throws(XMLError) {
     self.init(isEnabled: false)
     var hasStatus = false
