@@ -39,7 +39,7 @@ import Testing
     let json = """
       {"Rules":[{"ID":"a","Status":"Enabled","Filter":{"And":{"Prefix":"logs/","Tags":[{"Key":"k","Value":"v"}],
        "ObjectSizeGreaterThan":10}},"Transitions":[{"Days":30,"StorageClass":"STANDARD_IA"}],
-       "Expiration":{"Date":"2030-01-01"},"NoncurrentVersionExpiration":{"NoncurrentDays":7,"NewerNoncurrentVersions":2}}],
+       "Expiration":{"Days":90},"NoncurrentVersionExpiration":{"NoncurrentDays":7,"NewerNoncurrentVersions":2}}],
        "TransitionDefaultMinimumObjectSize":"all_storage_classes_128K"}
       """
     let xml = """
@@ -48,7 +48,7 @@ import Testing
       <ObjectSizeGreaterThan>10</ObjectSizeGreaterThan>
       </And></Filter><Status>Enabled</Status>
       <Transition><Days>30</Days><StorageClass>STANDARD_IA</StorageClass></Transition>
-      <Expiration><Date>2030-01-01T00:00:00Z</Date></Expiration>
+      <Expiration><Days>90</Days></Expiration>
       <NoncurrentVersionExpiration><NoncurrentDays>7</NoncurrentDays>
 
       <NewerNoncurrentVersions>2</NewerNoncurrentVersions></NoncurrentVersionExpiration>
@@ -61,7 +61,7 @@ import Testing
       tags = { k = "v" }
       larger-than = 10
       transitions = [{ after-days = 30, storage-class = "STANDARD_IA" }]
-      expire-on = 2030-01-01
+      expire-after-days = 90
       noncurrent-expire-after-days = 7
       noncurrent-keep = 2
       """

@@ -45,7 +45,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let bench = Bench(
       service: service, bucket: bucket, prefix: place.folderPrefix + Array("cairn-doctor-\(token)/".utf8),
       scratchName: noScratchBucket ? nil : "cairn-doctor-\(token)", now: context.now,
-      pause: { try await Task.sleep(for: $0) }, request: { try await plain.send($0, $1, $2) })
+      pause: { try await pause(for: $0) }, request: { try await plain.send($0, $1, $2) })
     let examination = try await examine(bench, reporter)
     let endpoint = service.settings.endpoint.url
     remember(examination, endpoint, context)
