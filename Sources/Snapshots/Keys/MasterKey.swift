@@ -1,0 +1,94 @@
+internal import Digests
+internal import JSON
+
+/// The keys with which a repository is encrypted and authenticated (restic design document, "Keys, Encryption and
+/// MAC"): AES-256 in counter mode, Poly1305-AES over the ciphertext. Everything sealed is `IV || CIPHERTEXT || MAC`.
+package struct MasterKey: Sendable {
+  /// What sealing adds: 16 bytes of IV, 16 of MAC.
+  package static let overheadBytes = 32
+
+  private let encryption: [UInt8]
+  private let macKey: [UInt8]
+  private let macMultiplier: [UInt8]
+
+  /// nil unless the lengths are 32, 16 and 16.
+  init?(encryption: [UInt8], macKey: [UInt8], macMultiplier: [UInt8]) {
+    guard encryption.count == 32, macKey.count == 16, macMultiplier.count == 16 else { return nil }
+    self.encryption = encryption
+    self.macKey = macKey
+    self.macMultiplier = macMultiplier
+  }
+
+  /// The key in 64 bytes that scrypt derived.
+  init?(derived: [UInt8]) {
+    guard derived.count == 64 else { return nil }
+    self.init(
+      encryption: Array(derived[..<32]), macKey: Array(derived[32..<48]), macMultiplier: Array(derived[48...]))
+  }
+
+  /// A key of a new repository.
+  static func random() -> MasterKey? { MasterKey(derived: randomBytes(count: 64)) }
+
+  /// `IV || CIPHERTEXT || MAC` under a new random IV.
+  package func seal(_ plain: UnsafeRawBufferPointer) -> [UInt8] {
+    var sealed: [UInt8] = []
+    sealed.reserveCapacity(plain.count + Self.overheadBytes)
+    seal(plain, appendingTo: &sealed)
+    return sealed
+  }
+
+  package func seal(_ plain: [UInt8]) -> [UInt8] { plain.withUnsafeBytes { seal($0) } }
+
+  /// Appends what ``seal(_:)`` returns.
+  func seal(_ plain: UnsafeRawBufferPointer, appendingTo sealed: inout [UInt8]) {
+    let iv = randomBytes(count: 16)
+    let start = sealed.count
+    sealed += iv
+    aes256CTR(key: encryption, iv: iv, plain, appendingTo: &sealed)
+    let mac = sealed.withUnsafeBytes { buffer in
+      poly1305AES(
+        key: macKey, multiplier: macMultiplier, nonce: iv,
+        UnsafeRawBufferPointer(rebasing: buffer[(start + 16)...]))
+    }
+    sealed += mac
+  }
+
+  /// The content of sealed bytes; nil when the MAC says that this key did not seal them.
+  package func open(_ sealed: UnsafeRawBufferPointer) -> [UInt8]? {
+    guard sealed.count >= Self.overheadBytes else { return nil }
+    let iv = Array(sealed[..<16])
+    let cipher = UnsafeRawBufferPointer(rebasing: sealed[16..<(sealed.count - 16)])
+    let mac = poly1305AES(key: macKey, multiplier: macMultiplier, nonce: iv, cipher)
+    guard constantTimeEquals(mac, Array(sealed[(sealed.count - 16)...])) else { return nil }
+    var plain: [UInt8] = []
+    plain.reserveCapacity(cipher.count)
+    aes256CTR(key: encryption, iv: iv, cipher, appendingTo: &plain)
+    return plain
+  }
+
+  package func open(_ sealed: [UInt8]) -> [UInt8]? { sealed.withUnsafeBytes { open($0) } }
+}
+
+extension MasterKey {
+  /// The JSON that a key file holds sealed.
+  func encoded() -> [UInt8] {
+    JSONValue.object([
+      .init(
+        "mac",
+        .object([
+          .init("k", .string(base64Encoded(macKey))), .init("r", .string(base64Encoded(macMultiplier))),
+        ])),
+      .init("encrypt", .string(base64Encoded(encryption))),
+    ]).encoded()
+  }
+
+  /// nil for anything but the JSON of a key.
+  init?(decoding json: [UInt8]) {
+    guard let value = JSONReader.read(json), let mac = value["mac"],
+      let encryption = value["encrypt"]?.string.flatMap({ base64Decoded($0) }),
+      let macKey = mac["k"]?.string.flatMap({ base64Decoded($0) }),
+      let multiplier = mac["r"]?.string.flatMap({ base64Decoded($0) })
+    else { return nil }
+    self.init(encryption: encryption, macKey: macKey, macMultiplier: multiplier)
+  }
+}
