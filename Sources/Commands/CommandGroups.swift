@@ -5,6 +5,7 @@ enum CommandGroups {
   static let all: [CommandGroup] = [
     CommandGroup(name: "Mirrors", subcommands: mirrors),
     CommandGroup(name: "Objects", subcommands: objects),
+    CommandGroup(name: "Snapshots", subcommands: [SnapshotGroup.self]),
     CommandGroup(name: "Buckets", subcommands: buckets),
     CommandGroup(name: "Server", subcommands: [Serve.self, ScrubCommand.self]),
     CommandGroup(name: "Endpoints", subcommands: [DoctorCommand.self]),

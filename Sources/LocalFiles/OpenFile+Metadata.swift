@@ -37,6 +37,9 @@ extension OpenFile {
   }
 
   private func attributeNames() throws(LocalError) -> [[UInt8]] {
+    // Next to no file has any: then nothing is allocated.
+    let needed = cairn_list_xattrs(descriptor, nil, 0)
+    if needed == 0 || needed == -Int(LinuxError.unsupported) { return [] }
     // The kernel's own limit for the list (xattr(7)): 64 KiB.
     var list = [CChar](repeating: 0, count: 65536)
     let count = list.withUnsafeMutableBufferPointer { cairn_list_xattrs(descriptor, $0.baseAddress, $0.count) }

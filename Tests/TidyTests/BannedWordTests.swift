@@ -11,7 +11,7 @@ import Testing
     "fatalError(": [],
     "preconditionFailure(": [],
     "Task {": [
-      "Sources/Commands/Process/", "Sources/Transfers/Uncancelled.swift",
+      "Sources/Commands/Process/", "Sources/Transfers/Uncancelled.swift", "Sources/Snapshots/Locks/Uncancelled.swift",
       "Sources/S3Client/Credentials/CredentialsProvider.swift",
     ],
     "Task.detached": [],

@@ -2,6 +2,7 @@ import LocalFiles
 import Planning
 import Provisioning
 import S3Server
+import Snapshots
 import StateDatabase
 import StorageModel
 
@@ -15,6 +16,7 @@ extension CommandError {
     case let state as StateError: self.init(state)
     case let planning as PlanningError: self.init(planning)
     case let provisioning as ProvisioningError: self.init(provisioning)
+    case let repository as RepositoryError: self.init(repository)
     case let daemon as DaemonError: self.init(daemon)
     case is CancellationError: self.init(.interrupted, "interrupted", next: "run it again; what was done stays done")
     default: return nil

@@ -133,11 +133,11 @@ package final class RepositoryLock: Sendable {
     try await repository.backend.remove([RepositoryFile(.lock, old)])
   }
 
-  /// Done also when the task was cancelled: the removal runs in a task of its own.
+  /// Done also when the task was cancelled.
   private func release() async throws {
     let file = RepositoryFile(.lock, id.withLock { $0 })
     let backend = repository.backend
-    try await Task { try await backend.remove([file]) }.value
+    try await uncancelled { try await backend.remove([file]) }
   }
 }
 

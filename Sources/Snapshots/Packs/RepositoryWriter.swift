@@ -8,6 +8,8 @@ package struct WriterOptions: Sendable {
   package var packSizeBytes = 16 << 20
   /// Packs on their way to the store at once.
   package var uploads = 2
+  /// Does everything but storing.
+  package var dryRun = false
 
   package init() {}
 }
@@ -185,6 +187,7 @@ package final class RepositoryWriter: Sendable {
   }
 
   private func store(_ pack: FinishedPack) async throws {
+    if options.dryRun { return state.withLock { $0.counts.packs += 1 } }
     try await repository.backend.save(RepositoryFile(.pack, pack.id), pack.bytes)
     if pack.kind == .tree { repository.cache.store(RepositoryFile(.pack, pack.id), pack.bytes) }
     state.withLock { state in

@@ -15,12 +15,18 @@ package struct RepositoryHost: Sendable {
   package var isRunning: @Sendable (Int64) -> Bool
   /// `cairn 1.2`, for snapshots.
   package var programVersion: String
+  /// The name of a user and of a group; empty where there is none.
+  package var userName: @Sendable (UInt32) -> String
+  package var groupName: @Sendable (UInt32) -> String
 
   package init(
     hostname: String, username: String, userID: UInt32, groupID: UInt32, processID: Int64, programVersion: String,
     now: @escaping @Sendable () -> Timestamp, zoneOffset: @escaping @Sendable (Timestamp) -> Int32,
-    sleep: @escaping @Sendable (Duration) async throws -> Void, isRunning: @escaping @Sendable (Int64) -> Bool
+    sleep: @escaping @Sendable (Duration) async throws -> Void, isRunning: @escaping @Sendable (Int64) -> Bool,
+    userName: @escaping @Sendable (UInt32) -> String, groupName: @escaping @Sendable (UInt32) -> String
   ) {
+    self.userName = userName
+    self.groupName = groupName
     self.hostname = hostname
     self.username = username
     self.userID = userID

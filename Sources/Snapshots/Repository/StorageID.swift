@@ -70,3 +70,8 @@ extension StorageID: CustomStringConvertible {
   /// The first eight digits, as restic shows ids.
   package var short: String { String(description.prefix(8)) }
 }
+
+extension StorageID {
+  /// An id that nobody can guess: of a new repository.
+  package static func random() -> StorageID { StorageID(bytes: randomBytes(count: 32)) ?? .none }
+}

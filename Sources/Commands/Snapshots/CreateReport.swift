@@ -1,0 +1,29 @@
+import Snapshots
+import StorageModel
+import Synchronization
+
+/// What the user sees of a snapshot while it is made.
+final class CreateReport: CreateObserver {
+  private let reporter: Reporter
+  private let state = Mutex(ProgressSnapshot())
+
+  init(_ reporter: Reporter) { self.reporter = reporter }
+
+  var progress: ProgressSnapshot { state.withLock { $0 } }
+
+  func problem(_ path: [UInt8], _ message: String) {
+    state.withLock { $0.errors += 1 }
+    reporter.error(CommandError(.sourceIncomplete, "\(escapedForDisplay(path)): \(message)"))
+  }
+
+  func saved(_ path: [UInt8], _ outcome: EntryOutcome, sizeBytes: Int64) {
+    state.withLock { state in
+      state.phase = "saving"
+      state.filesDone += 1
+      state.bytesDone += sizeBytes
+    }
+    guard reporter.verbosity > (outcome == .unmodified ? 1 : 0) else { return }
+    // A reader that went away is found by the summary.
+    try? reporter.item(outcome.rawValue, path, sizeBytes: sizeBytes)
+  }
+}

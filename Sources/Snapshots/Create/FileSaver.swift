@@ -1,0 +1,122 @@
+internal import LocalFiles
+internal import StorageModel
+
+/// A regular file to read, and where its node goes.
+struct FileJob: Sendable {
+  var root: FolderRoot
+  /// Below `root`.
+  var path: PathBytes
+  var name: [UInt8]
+  /// For messages.
+  var absolutePath: [UInt8]
+  var folder: FolderAssembly
+  var slot: Int
+  var previous: TreeNode?
+}
+
+/// Reads files, cuts them into chunks and stores those that are new.
+struct FileSaver: Sendable {
+  /// Chunks of one file that are hashed and compressed at once.
+  private static let chunksAtOnce = 2
+  private static let readBytes = 1 << 20
+
+  let writer: RepositoryWriter
+  let chunker: Chunker
+  let nodes: NodeMaker
+  let tally: CreateTally
+
+  /// What could not be read of the source; everything else ends the run.
+  private struct SourceError: Error { let cause: LocalError }
+
+  func save(_ job: FileJob) async throws {
+    var node: TreeNode?
+    do {
+      node = try await read(job)
+    } catch let error as SourceError {
+      tally.problem(job.absolutePath, error.cause.description)
+    }
+    if let node {
+      let outcome: EntryOutcome = job.previous == nil ? .new : .changed
+      tally.file(job.absolutePath, outcome, sizeBytes: Int64(clamping: node.sizeBytes))
+    }
+    try await job.folder.fill(job.slot, node, writer, tally)
+  }
+
+  private func source<Value>(_ body: () throws(LocalError) -> Value) throws(SourceError) -> Value {
+    do throws(LocalError) { return try body() } catch { throw SourceError(cause: error) }
+  }
+
+  private func read(_ job: FileJob) async throws -> TreeNode {
+    let (file, status) = try source { () throws(LocalError) in try job.root.openWithStatus(job.path) }
+    var node = nodes.node(job.name, status)
+    let attributes = try source { () throws(LocalError) in try file.extendedAttributes() }
+    node.extendedAttributes = attributes.map { NodeAttribute(name: $0.name, value: $0.value) }
+    let (content, size) = try await chunks(of: file, status)
+    node.content = content
+    node.sizeBytes = UInt64(size)
+    let after = try source { () throws(LocalError) in try file.status() }
+    if after.fingerprint != status.fingerprint {
+      tally.problem(job.absolutePath, "the file changed while it was read; what was read is in the snapshot")
+    }
+    return node
+  }
+
+  private func chunks(of file: OpenFile, _ status: FileStatus) async throws -> ([StorageID], Int64) {
+    guard status.sizeBytes < Chunker.minimumBytes else { return try await manyChunks(of: file) }
+    // One byte more than it should have, to see whether it grew.
+    let bytes = try source { () throws(LocalError) in try file.read(at: 0, count: Int(status.sizeBytes) + 1) }
+    guard bytes.count <= Int(status.sizeBytes) else { return try await manyChunks(of: file) }
+    guard !bytes.isEmpty else { return ([], 0) }
+    let id = try await writer.save(bytes, .data).id
+    return ([id], Int64(bytes.count))
+  }
+
+  private func manyChunks(of file: OpenFile) async throws -> ([StorageID], Int64) {
+    try await chunks { offset, count throws(LocalError) in try file.read(at: offset, count: count) }
+  }
+
+  /// The chunks of whatever `read` gives, in order; empty bytes are its end.
+  private func chunks(
+    _ read: (Int64, Int) throws(LocalError) -> [UInt8]
+  ) async throws -> ([StorageID], Int64) {
+    try await withThrowingTaskGroup(of: (Int, StorageID).self) { group in
+      var ids: [Int: StorageID] = [:]
+      var count = 0
+      var offset: Int64 = 0
+      var buffer: [UInt8] = []
+      var scanned = 0
+      var isAtEnd = false
+      while true {
+        let length = buffer.withUnsafeBytes { chunker.end(in: $0, scanned: scanned) }
+        if length == nil, !isAtEnd {
+          scanned = buffer.count
+          let more = try source { () throws(LocalError) in try read(offset, Self.readBytes) }
+          offset += Int64(more.count)
+          isAtEnd = more.isEmpty
+          buffer += more
+          continue
+        }
+        let end = length ?? buffer.count
+        guard end > 0 else { break }
+        let chunk = end == buffer.count ? buffer : Array(buffer[..<end])
+        buffer.removeFirst(end)
+        scanned = 0
+        if count >= Self.chunksAtOnce, let (number, id) = try await group.next() { ids[number] = id }
+        let number = count
+        group.addTask { (number, try await writer.save(chunk, .data).id) }
+        count += 1
+      }
+      for try await (number, id) in group { ids[number] = id }
+      return ((0..<count).compactMap { ids[$0] }, offset)
+    }
+  }
+
+  /// Stores a stream as one file; returns its chunks and size.
+  func save(stream read: @escaping @Sendable (Int) throws(LocalError) -> [UInt8]) async throws -> ([StorageID], Int64) {
+    do {
+      return try await chunks { _, count throws(LocalError) in try read(count) }
+    } catch let error as SourceError {
+      throw error.cause
+    }
+  }
+}
