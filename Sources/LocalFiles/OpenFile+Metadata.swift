@@ -25,15 +25,15 @@ extension OpenFile {
     }
   }
 
-  /// All extended attributes, ordered by name; empty where the file system has none. One that vanishes meanwhile is
-  /// left out.
-  package func extendedAttributes() throws(LocalError) -> [ExtendedAttribute] {
+  /// All extended attributes, ordered by name or as the file system lists them; empty where it has none. One that
+  /// vanishes meanwhile is left out.
+  package func extendedAttributes(asListed: Bool = false) throws(LocalError) -> [ExtendedAttribute] {
     let names = try attributeNames()
     var attributes: [ExtendedAttribute] = []
     for name in names {
       if let value = try attributeValue(name) { attributes.append(ExtendedAttribute(name: name, value: value)) }
     }
-    return attributes.sorted { compareBytes($0.name, $1.name) < 0 }
+    return asListed ? attributes : attributes.sorted { compareBytes($0.name, $1.name) < 0 }
   }
 
   private func attributeNames() throws(LocalError) -> [[UInt8]] {

@@ -9,7 +9,7 @@ extension RepositoryHost {
     gethostname(&name, name.count - 1)
     let hostname = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return RepositoryHost(
-      hostname: hostname, username: userName(geteuid()), userID: geteuid(), groupID: getegid(),
+      hostname: hostname, username: nameOfUser(geteuid()), userID: geteuid(), groupID: getegid(),
       processID: Int64(getpid()), programVersion: "cairn \(Cairn.version)", now: context.now,
       zoneOffset: { zoneOffsetMinutes($0) }, sleep: { try await pause(for: $0) },
       // EPERM: it exists and belongs to somebody else.
@@ -17,7 +17,7 @@ extension RepositoryHost {
         guard let number = pid_t(exactly: process) else { return true }
         return kill(number, 0) == 0 || errno == EPERM
       },
-      userName: { userName($0) }, groupName: { groupName($0) })
+      userName: { nameOfUser($0) }, groupName: { nameOfGroup($0) })
   }
 }
 
@@ -28,7 +28,7 @@ private func zoneOffsetMinutes(_ time: Timestamp) -> Int32 {
   return Int32(clamping: fields.tm_gmtoff / 60)
 }
 
-private func userName(_ id: UInt32) -> String {
+private func nameOfUser(_ id: UInt32) -> String {
   var entry = passwd()
   var found: UnsafeMutablePointer<passwd>?
   var buffer = [CChar](repeating: 0, count: 16 << 10)
@@ -38,7 +38,7 @@ private func userName(_ id: UInt32) -> String {
   return String(cString: name)
 }
 
-private func groupName(_ id: UInt32) -> String {
+private func nameOfGroup(_ id: UInt32) -> String {
   var entry = group()
   var found: UnsafeMutablePointer<group>?
   var buffer = [CChar](repeating: 0, count: 16 << 10)

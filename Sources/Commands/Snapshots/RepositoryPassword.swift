@@ -50,7 +50,9 @@ struct RepositoryPassword {
     guard let stream = popen(command, "r") else {
       throw CommandError(.someFailed, "the password command could not be started: \(errorText(errno))")
     }
-    let text = Result { try SmallFile.readAll(fileno(stream), name: Array("password command".utf8), limitBytes: limitBytes) }
+    let text = Result {
+      try SmallFile.readAll(fileno(stream), name: Array("password command".utf8), limitBytes: limitBytes)
+    }
     guard pclose(stream) == 0 else { throw CommandError(.someFailed, "the password command failed") }
     let password = trimmed(try text.get())
     guard !password.isEmpty else { throw CommandError(.someFailed, "the password command printed nothing") }
@@ -80,7 +82,9 @@ struct RepositoryPassword {
     try? context.diagnostics.write(Array("\(prompt): ".utf8))
     var line: [UInt8] = []
     var byte: UInt8 = 0
-    while Glibc.read(input, &byte, 1) == 1, byte != UInt8(ascii: "\n"), line.count < Self.limitBytes { line.append(byte) }
+    while Glibc.read(input, &byte, 1) == 1, byte != UInt8(ascii: "\n"), line.count < Self.limitBytes {
+      line.append(byte)
+    }
     try? context.diagnostics.write(Array("\n".utf8))
     return line
   }

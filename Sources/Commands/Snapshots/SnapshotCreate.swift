@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import JSON
 import LocalFiles
 import Snapshots
 import StorageModel
@@ -59,7 +60,7 @@ struct SnapshotCreate: AsyncParsableCommand {
       try await session.locked {
         try await session.repository.loadIndex()
         guard let stdin else { return try await creation.run() }
-        return try await creation.run(stream: { count throws(LocalError) in try readInput(stdin, count) }, name: name)
+        return try await creation.run(stream: { try readInput(stdin, $0) }, name: name)
       }
     }
     try report(result, reporter, begun: begun, requests: session.requestCount)

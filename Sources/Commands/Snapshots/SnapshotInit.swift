@@ -34,7 +34,8 @@ struct SnapshotInit: AsyncParsableCommand {
     if try await backend.size(.config) != nil {
       throw RepositoryError(.exists, "there is a repository already at \(backend.location)")
     }
-    let password = try RepositoryPassword(repository, context).read(isNew: true, prompt: "password for the new repository")
+    let password = try RepositoryPassword(repository, context).read(
+      isNew: true, prompt: "password for the new repository")
     let config = RepositoryConfig(version: Int64(repositoryVersion), id: .random(), polynomial: polynomial)
     let made = try await Repository.create(
       backend, config: config, password: password, owner: RepositoryHost.process(context).keyOwner,

@@ -1,6 +1,7 @@
 import ArgumentParser
 import JSON
 import Snapshots
+import StorageModel
 
 /// Which snapshots a command is about.
 struct SnapshotSelection: ParsableArguments {
@@ -17,7 +18,9 @@ struct SnapshotSelection: ParsableArguments {
   var path: [String] = []
 
   var filter: SnapshotFilter {
-    SnapshotFilter(hosts: host, paths: path, tagLists: tag.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) })
+    SnapshotFilter(
+      hosts: host, paths: path,
+      tagLists: tag.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) })
   }
 }
 
@@ -42,9 +45,12 @@ struct SnapshotListCommand: AsyncParsableCommand {
     let reporter = try Reporter(command: "snapshot list", options: output)
     let session = try await RepositorySession(repository, connection, reporter.context)
     let list = try await session.snapshots(reporter)
-    var chosen = try names.isEmpty
+    var chosen =
+      try names.isEmpty
       ? list.select(selection.filter) : names.map { try list.find($0, selection.filter) }
-    if let latest { chosen = SnapshotGroups(chosen, by: [.host, .paths]).groups.flatMap { $0.snapshots.suffix(latest) } }
+    if let latest {
+      chosen = SnapshotGroups(chosen, by: [.host, .paths]).groups.flatMap { $0.snapshots.suffix(latest) }
+    }
     for snapshot in chosen { try reporter.snapshot(snapshot) }
     if !list.damaged.isEmpty { throw CommandExit(.damaged) }
   }

@@ -42,19 +42,18 @@ struct FileSaver: Sendable {
     try await job.folder.fill(job.slot, node, writer, tally)
   }
 
-  private func source<Value>(_ body: () throws(LocalError) -> Value) throws(SourceError) -> Value {
-    do throws(LocalError) { return try body() } catch { throw SourceError(cause: error) }
+  private func source<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let error as LocalError { throw SourceError(cause: error) }
   }
 
   private func read(_ job: FileJob) async throws -> TreeNode {
-    let (file, status) = try source { () throws(LocalError) in try job.root.openWithStatus(job.path) }
+    let (file, status) = try source { try job.root.openWithStatus(job.path) }
     var node = nodes.node(job.name, status)
-    let attributes = try source { () throws(LocalError) in try file.extendedAttributes() }
-    node.extendedAttributes = attributes.map { NodeAttribute(name: $0.name, value: $0.value) }
+    node.extendedAttributes = try source { try file.nodeAttributes() }
     let (content, size) = try await chunks(of: file, status)
     node.content = content
     node.sizeBytes = UInt64(size)
-    let after = try source { () throws(LocalError) in try file.status() }
+    let after = try source { try file.status() }
     if after.fingerprint != status.fingerprint {
       tally.problem(job.absolutePath, "the file changed while it was read; what was read is in the snapshot")
     }
@@ -64,7 +63,7 @@ struct FileSaver: Sendable {
   private func chunks(of file: OpenFile, _ status: FileStatus) async throws -> ([StorageID], Int64) {
     guard status.sizeBytes < Chunker.minimumBytes else { return try await manyChunks(of: file) }
     // One byte more than it should have, to see whether it grew.
-    let bytes = try source { () throws(LocalError) in try file.read(at: 0, count: Int(status.sizeBytes) + 1) }
+    let bytes = try source { try file.read(at: 0, count: Int(status.sizeBytes) + 1) }
     guard bytes.count <= Int(status.sizeBytes) else { return try await manyChunks(of: file) }
     guard !bytes.isEmpty else { return ([], 0) }
     let id = try await writer.save(bytes, .data).id
@@ -72,12 +71,12 @@ struct FileSaver: Sendable {
   }
 
   private func manyChunks(of file: OpenFile) async throws -> ([StorageID], Int64) {
-    try await chunks { offset, count throws(LocalError) in try file.read(at: offset, count: count) }
+    try await chunks { offset, count in try file.read(at: offset, count: count) }
   }
 
   /// The chunks of whatever `read` gives, in order; empty bytes are its end.
   private func chunks(
-    _ read: (Int64, Int) throws(LocalError) -> [UInt8]
+    _ read: (Int64, Int) throws -> [UInt8]
   ) async throws -> ([StorageID], Int64) {
     try await withThrowingTaskGroup(of: (Int, StorageID).self) { group in
       var ids: [Int: StorageID] = [:]
@@ -90,7 +89,7 @@ struct FileSaver: Sendable {
         let length = buffer.withUnsafeBytes { chunker.end(in: $0, scanned: scanned) }
         if length == nil, !isAtEnd {
           scanned = buffer.count
-          let more = try source { () throws(LocalError) in try read(offset, Self.readBytes) }
+          let more = try source { try read(offset, Self.readBytes) }
           offset += Int64(more.count)
           isAtEnd = more.isEmpty
           buffer += more
@@ -112,9 +111,9 @@ struct FileSaver: Sendable {
   }
 
   /// Stores a stream as one file; returns its chunks and size.
-  func save(stream read: @escaping @Sendable (Int) throws(LocalError) -> [UInt8]) async throws -> ([StorageID], Int64) {
+  func save(stream read: @escaping @Sendable (Int) throws -> [UInt8]) async throws -> ([StorageID], Int64) {
     do {
-      return try await chunks { _, count throws(LocalError) in try read(count) }
+      return try await chunks { _, count in try read(count) }
     } catch let error as SourceError {
       throw error.cause
     }

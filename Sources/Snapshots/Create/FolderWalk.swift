@@ -41,8 +41,7 @@ struct FolderWalk: Sendable {
     let absolute = LexicalPath.absolute(path, in: options.workingFolder)
     let root = try FolderRoot(opening: path)
     var node = nodes.node(name, try root.status(PathBytes(bytes: [])))
-    let attributes = try root.openDirectory(PathBytes(bytes: [])).extendedAttributes()
-    node.extendedAttributes = attributes.map { NodeAttribute(name: $0.name, value: $0.value) }
+    node.extendedAttributes = try root.openDirectory(PathBytes(bytes: [])).nodeAttributes()
     let below = FolderAssembly(
       node: node, parent: (folder, folder.takeSlot()), previous: try await load(previous), path: absolute)
     try await walk(tree, into: below)
@@ -136,7 +135,7 @@ struct FolderWalk: Sendable {
     let directory: OpenFile
     do throws(LocalError) {
       directory = try place.root.openDirectory(place.path)
-      node.extendedAttributes = try directory.extendedAttributes().map { NodeAttribute(name: $0.name, value: $0.value) }
+      node.extendedAttributes = try directory.nodeAttributes()
       names = try directory.names()
     } catch {
       return tally.problem(place.absolutePath, error.description)

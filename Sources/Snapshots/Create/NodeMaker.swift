@@ -83,3 +83,10 @@ final class NodeMaker: Sendable {
     }
   }
 }
+
+extension OpenFile {
+  /// The extended attributes in the order of the file system, as restic stores them.
+  func nodeAttributes() throws(LocalError) -> [NodeAttribute] {
+    try extendedAttributes(asListed: true).map { NodeAttribute(name: $0.name, value: $0.value) }
+  }
+}

@@ -1,4 +1,4 @@
-package import LocalFiles
+internal import LocalFiles
 internal import StorageModel
 
 /// Makes a snapshot of files of this machine.
@@ -41,7 +41,7 @@ package struct SnapshotCreation: Sendable {
 
   /// Saves a stream as one file at the root of the snapshot.
   package func run(
-    stream: @escaping @Sendable (Int) throws(LocalError) -> [UInt8], name: [UInt8]
+    stream: @escaping @Sendable (Int) throws -> [UInt8], name: [UInt8]
   ) async throws -> CreateResult {
     try await save(paths: [Self.text([UInt8(ascii: "/")] + name)]) { pipeline, root in
       let slot = root.takeSlot()

@@ -26,7 +26,8 @@ package struct SnapshotGroups: Sendable {
     var positions: [Identity: Int] = [:]
     for snapshot in snapshots {
       let identity = Identity(
-        host: keys.contains(.host) ? snapshot.hostname : "", paths: keys.contains(.paths) ? snapshot.paths.sorted() : [],
+        host: keys.contains(.host) ? snapshot.hostname : "",
+        paths: keys.contains(.paths) ? snapshot.paths.sorted() : [],
         tags: keys.contains(.tags) ? snapshot.tags.sorted() : [])
       if let position = positions[identity] {
         groups[position].snapshots.append(snapshot)

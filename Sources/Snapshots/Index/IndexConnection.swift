@@ -66,6 +66,9 @@ final class IndexConnection: @unchecked Sendable {
     }
   }
 
+  /// How many rows the last statement changed.
+  var changedRows: Int { Int(sqlite3_changes(handle)) }
+
   var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 }
 

@@ -51,6 +51,34 @@ extension LocalIndex {
     }
   }
 
+  /// Whether some index file lists the pack.
+  func lists(_ pack: StorageID) throws -> Bool {
+    try perform { connection in
+      let query = try connection.statement("SELECT 1 FROM packs WHERE id = ?1 LIMIT 1")
+      query.bind(1, pack)
+      defer { query.reset() }
+      return try query.step()
+    }
+  }
+
+  /// How long each pack must be: its blobs, its header, and the length of that.
+  func packSizes() throws -> [StorageID: Int64] {
+    try perform { connection in
+      var sizes: [StorageID: Int64] = [:]
+      let query = try connection.statement(
+        """
+        SELECT p.id, b.length, b.raw IS NULL FROM blobs b
+        JOIN (SELECT id, min(n) AS n FROM packs GROUP BY id) p ON b.pack = p.n
+        """)
+      while try query.step() {
+        guard let pack = query.id(0) else { continue }
+        sizes[pack, default: Int64(MasterKey.overheadBytes) + 4] +=
+          query.integer(1) + (query.integer(2) == 0 ? 41 : 37)
+      }
+      return sizes
+    }
+  }
+
   /// The packs that index files list.
   package func packs() throws -> Set<StorageID> {
     try perform { connection in

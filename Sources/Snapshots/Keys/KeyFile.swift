@@ -12,8 +12,10 @@ package struct KeyFile: Sendable {
   var data: [UInt8]
 
   /// Derives a key from the password and seals `master` with it.
-  init(sealing master: MasterKey, password: [UInt8], owner: KeyOwner) throws {
-    parameters = .standard
+  init(
+    sealing master: MasterKey, password: [UInt8], owner: KeyOwner, cost: ScryptParameters = .standard
+  ) throws {
+    parameters = cost
     salt = randomBytes(count: 64)
     created = owner.created
     username = owner.username
@@ -88,7 +90,7 @@ package struct ScryptParameters: Hashable, Sendable {
   package var p: Int64
 
   /// 64 MiB and a sixth of a second: the example of restic's design document.
-  static let standard = ScryptParameters(n: 65536, r: 8, p: 1)
+  package static let standard = ScryptParameters(n: 65536, r: 8, p: 1)
 
   /// Memory that a key may ask for. A key file is read before anything proves who wrote it.
   private static let memoryBytes: Int64 = 1 << 30

@@ -37,9 +37,11 @@ package struct KeyRing: Sendable {
   }
 
   /// Adds a password.
-  package func add(_ master: MasterKey, password: [UInt8], owner: KeyOwner) async throws -> StorageID {
+  package func add(
+    _ master: MasterKey, password: [UInt8], owner: KeyOwner, cost: ScryptParameters = .standard
+  ) async throws -> StorageID {
     guard !password.isEmpty else { throw RepositoryError(.invalid, "an empty password protects nothing") }
-    let bytes = try KeyFile(sealing: master, password: password, owner: owner).encoded()
+    let bytes = try KeyFile(sealing: master, password: password, owner: owner, cost: cost).encoded()
     let id = StorageID(of: bytes)
     try await backend.save(RepositoryFile(.key, id), bytes)
     return id

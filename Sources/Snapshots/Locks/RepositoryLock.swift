@@ -24,6 +24,7 @@ package final class RepositoryLock: Sendable {
   ///
   /// `.locked` when somebody else has it and `wait` is over. Should the lock be lost in between (removed by somebody
   /// who took it for stale, or not refreshed for too long), `body` is cancelled and `.locked` thrown.
+  @discardableResult
   package static func holding<Value: Sendable>(
     _ repository: Repository, _ host: RepositoryHost, exclusive: Bool, wait: Duration? = nil,
     _ body: @escaping @Sendable () async throws -> Value

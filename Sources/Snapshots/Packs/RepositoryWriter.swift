@@ -132,6 +132,12 @@ package final class RepositoryWriter: Sendable {
     return true
   }
 
+  /// Stores the content anew although the repository has it; for repacking.
+  func rewrite(_ content: [UInt8], _ handle: BlobHandle) async throws {
+    guard state.withLock({ $0.unlisted.insert(handle).inserted }) else { return }
+    try await add(content.withUnsafeBytes { seal($0, handle) }, contentBytes: content.count)
+  }
+
   /// Whether this run saves the blob, or the repository has it. A blob is listed in the local index before it leaves
   /// `unlisted`, and looked for in the other order: it is never missed.
   package func has(_ handle: BlobHandle) throws -> Bool {

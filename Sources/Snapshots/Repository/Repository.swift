@@ -50,14 +50,14 @@ package final class Repository: Sendable {
   /// `.exists` when there is one already.
   package static func create(
     _ backend: any RepositoryBackend, config: RepositoryConfig, password: [UInt8], owner: KeyOwner,
-    cacheFolder: String?
+    cacheFolder: String?, cost: ScryptParameters = .standard
   ) async throws -> Repository {
     if try await backend.size(.config) != nil {
       throw RepositoryError(.exists, "there is a repository already at \(backend.location)")
     }
     guard let key = MasterKey.random() else { throw RepositoryError(.invalid, "no key could be made") }
     try await backend.prepare()
-    let keyID = try await KeyRing(backend).add(key, password: password, owner: owner)
+    let keyID = try await KeyRing(backend).add(key, password: password, owner: owner, cost: cost)
     do { try await backend.save(.config, key.seal(config.encoded())) } catch {
       // The key opens nothing; if it cannot be removed it only stays.
       try? await backend.remove([RepositoryFile(.key, keyID)])

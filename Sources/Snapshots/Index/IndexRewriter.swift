@@ -1,0 +1,38 @@
+/// Replaces index files. New files are stored before old ones are removed: in between, packs are listed twice, which
+/// every reader bears.
+struct IndexRewriter: Sendable {
+  private let repository: Repository
+
+  init(_ repository: Repository) { self.repository = repository }
+
+  /// Writes the packs of `old` files that `keeps` lets through, with `added`, to new files, and removes the old ones.
+  func replace(
+    _ old: Set<StorageID>, adding added: [(id: StorageID, blobs: [BlobLocation])] = [],
+    keeps: (StorageID, [BlobLocation]) throws -> Bool
+  ) async throws {
+    var next = IndexFile()
+    var written: Set<StorageID> = []
+    next.packs = added
+    for file in old.sorted() {
+      let json: [UInt8]
+      do { json = try await repository.loadUnpacked(.index, file) } catch let error as RepositoryError {
+        // A file that cannot be read lists nothing; who replaces it knows that.
+        guard error.code == .damaged else { throw error }
+        continue
+      }
+      _ = try IndexScanner.read(json) { pack, blobs in
+        if try written.insert(pack).inserted && keeps(pack, blobs) { next.packs.append((pack, blobs)) }
+      }
+      if next.blobCount >= IndexFile.fullBlobCount { try await store(&next) }
+    }
+    if !next.packs.isEmpty { try await store(&next) }
+    try await repository.backend.remove(old.map { RepositoryFile(.index, $0) })
+    try repository.index.forget(old)
+  }
+
+  private func store(_ file: inout IndexFile) async throws {
+    let id = try await repository.saveUnpacked(.index, file.encoded())
+    try repository.index.add(id, file)
+    file = IndexFile()
+  }
+}
