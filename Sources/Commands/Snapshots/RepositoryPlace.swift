@@ -1,3 +1,4 @@
+import LocalFiles
 import Snapshots
 import StorageModel
 
@@ -10,7 +11,11 @@ enum RepositoryPlace {
     var connection = connection
     let location = try location(argument, &connection)
     switch location {
-    case .local(let path): return (try FolderBackend(path, creating: creating), nil)
+    case .local(let path):
+      do throws(LocalError) { return (try FolderBackend(path, creating: creating), nil) } catch {
+        guard error.code == .notFound else { throw error }
+        throw RepositoryError(.noRepository, "there is no repository at \(location)", cause: error)
+      }
     case .bucket(let place):
       _ = try place.requireBucket()
       let endpoints = try Endpoints(connection, context)
