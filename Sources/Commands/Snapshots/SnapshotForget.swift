@@ -150,10 +150,11 @@ struct SnapshotForget: AsyncParsableCommand {
     var removed: [Snapshot] = []
     for group in SnapshotGroups(chosen, by: keys).groups {
       let verdicts = policy.judge(group.snapshots, now: session.host.now().seconds)
+      let name = "\(group.host) \(group.paths.joined(separator: " "))"
       if !allowRemovingAll, !verdicts.contains(where: \.keeps) {
         throw CommandError(
           .refused,
-          "the policy keeps none of the \(verdicts.count) snapshots of \(group.host) \(group.paths.joined(separator: " "))",
+          "the policy keeps none of the \(verdicts.count) snapshots of \(name)",
           next: "check the policy, or add --allow-removing-all")
       }
       for verdict in verdicts {

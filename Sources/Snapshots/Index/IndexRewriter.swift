@@ -6,20 +6,16 @@ struct IndexRewriter: Sendable {
   init(_ repository: Repository) { self.repository = repository }
 
   /// Writes the packs of `old` files that `keeps` lets through, with `added`, to new files, and removes the old ones.
+  /// `damaged` are those of them that cannot be read; any other one that cannot ends this before anything is removed.
   func replace(
-    _ old: Set<StorageID>, adding added: [(id: StorageID, blobs: [BlobLocation])] = [],
+    _ old: Set<StorageID>, damaged: Set<StorageID> = [], adding added: [(id: StorageID, blobs: [BlobLocation])] = [],
     keeps: (StorageID, [BlobLocation]) throws -> Bool
   ) async throws {
     var next = IndexFile()
     var written: Set<StorageID> = []
     next.packs = added
-    for file in old.sorted() {
-      let json: [UInt8]
-      do { json = try await repository.loadUnpacked(.index, file) } catch let error as RepositoryError {
-        // A file that cannot be read lists nothing; who replaces it knows that.
-        guard error.code == .damaged else { throw error }
-        continue
-      }
+    for file in old.subtracting(damaged).sorted() {
+      let json = try await repository.loadUnpacked(.index, file)
       _ = try IndexScanner.read(json) { pack, blobs in
         if try written.insert(pack).inserted && keeps(pack, blobs) { next.packs.append((pack, blobs)) }
       }

@@ -11,8 +11,8 @@ package enum BlobSealer {
   /// No blob of an honest program is larger: chunks have at most 8 MiB, a tree of a million files 600 MiB.
   static let largestContentBytes = 1 << 30
 
-  /// Trees are compressed in any mode, as in restic: they shrink to a fourth, and many are read at once. Repositories of
-  /// version 1 compress nothing.
+  /// Trees are compressed in any mode, as in restic: they shrink to a fourth, and many are read at once. Repositories
+  /// of version 1 compress nothing.
   static func seal(
     _ content: UnsafeRawBufferPointer, _ handle: BlobHandle, _ mode: CompressionMode, isCompressing: Bool,
     _ key: MasterKey

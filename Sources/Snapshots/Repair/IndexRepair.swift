@@ -51,7 +51,9 @@ package struct IndexRepair: Sendable {
     outcome.dropped = wrong.subtracting(outcome.added).sorted()
     guard !wrong.isEmpty || !added.isEmpty || !outcome.damagedFiles.isEmpty else { return outcome }
     let old = try repository.index.files(listing: wrong).union(outcome.damagedFiles)
-    try await IndexRewriter(repository).replace(old, adding: added) { pack, _ in !wrong.contains(pack) }
+    try await IndexRewriter(repository).replace(old, damaged: Set(outcome.damagedFiles), adding: added) { pack, _ in
+      !wrong.contains(pack)
+    }
     return outcome
   }
 }
