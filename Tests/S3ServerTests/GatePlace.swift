@@ -31,7 +31,7 @@ final class GatePlace {
       router: Router(RouteTable.routes))
     context = ServerContext(
       store: store, region: TestDaemon.region, owner: identities.owner(id: Principal.root.id), identities: identities,
-      configurations: BucketConfigurations(store) { _ in }, log: { _ in })
+      configurations: BucketConfigurations(store) { _ in }, signer: { _, _ in nil }, log: { _ in })
     credentials[.root] = root
     try makeKeys(identities)
     try makeSessions(identities, tokens)
