@@ -6,6 +6,7 @@ struct ConfigurationFile: Sendable {
   /// Where it was read from, for messages; nil when there is none.
   var path: String?
   private(set) var remotes: [String: RemoteSettings] = [:]
+  private(set) var prices: [String: Prices] = [:]
   private(set) var jobs: [String: JobSettings] = [:]
 
   /// No file: no remotes, no jobs.
@@ -32,12 +33,17 @@ struct ConfigurationFile: Sendable {
         for name in table.keys {
           remotes[name] = try RemoteSettings(SettingsTable(table, name, section: "remote.\(name)", path: path))
         }
+      case "prices":
+        for name in table.keys {
+          prices[name] = try Prices(SettingsTable(table, name, section: "prices.\(name)", path: path))
+        }
       case "job":
         for name in table.keys {
           jobs[name] = try JobSettings(SettingsTable(table, name, section: "job.\(name)", path: path))
         }
       default:
-        throw CommandError.usage("\(path): unknown section [\(section)]", next: "use [remote.NAME] or [job.NAME]")
+        throw CommandError.usage(
+          "\(path): unknown section [\(section)]", next: "use [remote.NAME], [job.NAME] or [prices.NAME]")
       }
     }
   }

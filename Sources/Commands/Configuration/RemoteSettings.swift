@@ -10,6 +10,9 @@ struct RemoteSettings: Sendable, Equatable {
   var writePricePer1000: Double?
   var readPricePer1000: Double?
 
+  /// A table of `[prices.NAME]`, or a built-in one.
+  var prices: String?
+
   init() {}
 
   init(_ table: SettingsTable) throws {
@@ -26,6 +29,7 @@ struct RemoteSettings: Sendable, Equatable {
     noSignRequest = try table.flag("no-sign-request")
     writePricePer1000 = try table.number("write-price-per-1000")
     readPricePer1000 = try table.number("read-price-per-1000")
+    prices = try table.text("prices")
     try table.refuseTheRest()
   }
 }

@@ -11,8 +11,8 @@ struct DoctorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor", abstract: "Find out how an endpoint differs from Amazon S3.",
     discussion: """
-      Works below a new folder of the given prefix and, for versions, object lock and lifecycle rules, in a new bucket; \
-      both are removed at the end. What was found is remembered for the endpoint. Status 13 when something that is \
+      Works below a new folder of the given prefix and, for versions, object lock and lifecycle rules, in new buckets; \
+      all are removed at the end. What was found is remembered for the endpoint. Status 13 when something that is \
       needed differs.
       """)
 

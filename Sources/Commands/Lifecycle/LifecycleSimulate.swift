@@ -10,8 +10,8 @@ struct LifecycleSimulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "Foresee day by day what lifecycle rules will do.",
     discussion: """
-      Lists the bucket and carries the rules out on paper, one run at each midnight UTC, as 'cairn serve' does. The rules \
-      are the bucket's own, or those of a file. Changes nothing.
+      Lists the bucket and carries the rules out on paper, one run at each midnight UTC, as 'cairn serve' does. \
+      The rules are the bucket's own, or those of a file. Changes nothing.
       """)
 
   @Argument(help: ArgumentHelp("Bucket, or a prefix in it.", valueName: "location"))

@@ -11,6 +11,9 @@ struct MirrorCommandRun: Sendable {
   var planFile: PlanFileOutput?
   /// Only compares, without the memory of earlier runs.
   var isComparison = false
+  /// In dollars; nil for no limit.
+  var maximumCost: Double?
+  private let tally = CostTally()
 
   /// Runs `work`, the mirror itself if nothing else is said, and returns how many changes there were.
   ///
@@ -42,9 +45,10 @@ struct MirrorCommandRun: Sendable {
     let observer = MirrorReporter(
       reporter, planFile: planFile, isVerifying: isComparison, requests: { endpoints.requestCount },
       concurrency: { gate.limit }, folderOrderFound: { endpoints.noteFolderOrder(of: $0) })
-    let run = session.run(options, state: state, observer: observer)
+    let run = session.run(options, state: state, observer: BothObservers(first: observer, second: tally))
     let report: MirrorReport
     do {
+      try await refuseIfTooDear(options, state)
       report = try await reporter.showingProgress(of: { observer.snapshot }, during: { try await work(run) })
     } catch {
       await closeAfterFailure(state)
@@ -64,6 +68,29 @@ struct MirrorCommandRun: Sendable {
     }
     try reporter.finish(summary(report, status, options, elapsed: session.context.elapsed() - started))
     return (report, status)
+  }
+
+  /// Plans without doing anything where there is a limit to what the run may cost.
+  private func refuseIfTooDear(_ options: MirrorOptions, _ state: PairState?) async throws {
+    guard let maximumCost, !options.isDryRun else { return }
+    guard let prices = session.prices else {
+      throw CommandError.usage(
+        "--max-cost: the prices of this endpoint are not known", next: "add 'prices' to its remote")
+    }
+    var planning = options
+    planning.isDryRun = true
+    let planned = CostTally()
+    _ = try await session.run(planning, state: state, observer: planned).run()
+    let cost = planned.dollars(prices, requests: session.endpoints.requestCount, isDryRun: true)
+    guard cost > maximumCost else { return }
+    throw CommandError(
+      .refused, "the run would cost ~\(humanDollars(cost)), more than --max-cost; nothing was done",
+      next: "raise --max-cost, or look at it with --dry-run")
+  }
+
+  /// What the run cost, or would cost, in dollars; nil where the prices are not known.
+  private func cost(_ isDryRun: Bool) -> Double? {
+    session.prices.map { tally.dollars($0, requests: session.endpoints.requestCount, isDryRun: isDryRun) }
   }
 
   /// What was written stays usable; the failure that ended the run is the one to report.
@@ -115,6 +142,7 @@ struct MirrorCommandRun: Sendable {
     record.totals.skipped = Int64(report.unreadable)
     record.totals.failed = Int64(report.failed)
     record.totals.requests = session.endpoints.requestCount
+    record.totals.costMicros = Int64((cost(false) ?? 0) * 1_000_000)
     try await state.runs.update(record)
   }
 
@@ -132,6 +160,7 @@ struct MirrorCommandRun: Sendable {
     summary.skipped = .init(Int64(report.unreadable))
     summary.failed = .init(Int64(report.failed))
     summary.requests = session.endpoints.requestCount
+    summary.cost = cost(options.isDryRun)
     summary.elapsed = elapsed
     return summary
   }

@@ -21,6 +21,8 @@ struct MirrorSession: Sendable {
   let target: MirrorSide
   let direction: SyncDirection
   let resources: TransferResources
+  /// Of the target, or of the source where that is the bucket; nil where nobody knows.
+  let prices: Prices?
 
   /// Parses both locations and opens the folders; sends nothing. `createsTarget` makes a target folder that is missing.
   init(_ arguments: MirrorArguments, _ context: CommandContext, createsTarget: Bool) throws {
@@ -40,9 +42,17 @@ struct MirrorSession: Sendable {
     let from = try Location(argument: ArgumentBytes.text(places.source))
     let to = try Location(argument: ArgumentBytes.text(places.target))
     direction = try Self.direction(from, to)
+    prices = try Self.prices(from, to, endpoints)
     resources = transfers.resources(context)
     source = try Self.source(from, endpoints, resources.gate, at: at?.timestamp(now: context.now()))
     target = try Self.side(to, endpoints, resources.gate, creates: createsTarget)
+  }
+
+  private static func prices(_ from: Location, _ to: Location, _ endpoints: Endpoints) throws -> Prices? {
+    switch (from, to) {
+    case (_, .bucket(let place)), (.bucket(let place), _): try endpoints.prices(place)
+    default: nil
+    }
   }
 
   private static func direction(_ from: Location, _ to: Location) throws -> SyncDirection {

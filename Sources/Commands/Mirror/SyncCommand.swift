@@ -22,6 +22,8 @@ struct SyncCommand: AsyncParsableCommand {
     let session = try MirrorSession(arguments, context, createsTarget: !arguments.safety.dryRun)
     var options = try arguments.mirrorOptions(session.direction, context: context)
     options.confirm = context.question
-    try await MirrorCommandRun(command: "sync", session: session, reporter: reporter).run(options)
+    var run = MirrorCommandRun(command: "sync", session: session, reporter: reporter)
+    run.maximumCost = arguments.safety.maxCost
+    try await run.run(options)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import ObjectStores
 import StorageModel
 
@@ -19,6 +20,9 @@ struct ObjectsUsage: AsyncParsableCommand {
   @Flag(name: [.customShort("h"), .long], help: "Sizes in KiB, MiB and so on.")
   var human = false
 
+  @Flag(help: "Also say what that costs a month.")
+  var cost = false
+
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -29,12 +33,19 @@ struct ObjectsUsage: AsyncParsableCommand {
   func run() async throws {
     let context = CommandContext.current
     let place = try BucketLocation(argument: location, verb: "du")
-    let store = try Endpoints(connection, context).store(place)
+    let endpoints = try Endpoints(connection, context)
+    let store = try endpoints.store(place)
     let prefix = place.folderPrefix
     var report = UsageReport(
       prefixBytes: prefix.count, depth: depth, isHuman: human, isJSON: output.json)
+    let prices = cost ? try endpoints.prices(place) : nil
+    guard !cost || prices != nil else {
+      throw CommandError.usage("--cost: the prices of this endpoint are not known", next: "add 'prices' to its remote")
+    }
+    var bytes: Int64 = 0
     var pages = ObjectPages(store: store, request: ListRequest(prefix: prefix))
     try await pages.forEach { page in
+      for object in page.objects { bytes &+= object.sizeBytes }
       try context.output.write(report.lines(of: page))
     }
     let (lines, total) = report.finish()
@@ -42,6 +53,15 @@ struct ObjectsUsage: AsyncParsableCommand {
       throw CommandError(.notFound, "nothing below \(place)", next: "check the name with 'cairn ls'")
     }
     try context.output.write(lines)
+    guard let prices else { return }
+    let dollars = prices.storage(bytes)
+    if output.json {
+      var record = Record(.summary)
+      record.add("cost_dollars_month", .number(dollars))
+      try context.output.write(record.line + [UInt8(ascii: "\n")])
+    } else {
+      try context.output.writeLine("~\(humanDollars(dollars)) a month")
+    }
   }
 }
 

@@ -15,6 +15,10 @@ struct SafetyOptions: ParsableArguments {
       valueName: "n|p%"))
   var maxDelete: DeletionLimit?
 
+  @Option(
+    help: ArgumentHelp("Refuse to begin when the plan costs more than this many dollars.", valueName: "dollars"))
+  var maxCost: Double?
+
   @Flag(help: "Allow a run with --delete whose source is empty.")
   var allowEmptySource = false
 }

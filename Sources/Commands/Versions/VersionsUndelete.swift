@@ -35,8 +35,8 @@ struct VersionsPurge: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "purge", abstract: "Remove old versions for good.",
     discussion: """
-      Removes versions that are not the latest and were replaced longer ago than --older-than, but the newest --keep of \
-      each key; and delete markers behind which nothing is left. What it removes cannot be brought back.
+      Removes versions that are not the latest and were replaced longer ago than --older-than, but the newest --keep \
+      of each key; and delete markers behind which nothing is left. What it removes cannot be brought back.
       """)
 
   @OptionGroup var options: VersionsOptions
