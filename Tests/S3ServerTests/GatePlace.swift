@@ -188,7 +188,7 @@ enum SignatureFault: String, CaseIterable {
     case .wrongRegion, .wrongService: ["AuthorizationHeaderMalformed"]
     case .old, .early: ["RequestTimeTooSkewed"]
     case .presignedLate, .presignedEarly: ["AccessDenied"]
-    case .presignedTooLong: ["AuthorizationQueryParametersError", "SignatureDoesNotMatch"]
+    case .presignedTooLong: ["AccessDenied"]
     case .foreignToken: ["InvalidToken"]
     }
   }
