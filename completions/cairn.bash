@@ -173,13 +173,13 @@ _cairn() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    sync|plan|apply|verify|ls|cp|mv|rm|cat|du|stat|presign|uploads|bucket|serve|job|state|help)
+    sync|plan|apply|verify|ls|cp|mv|rm|cat|du|stat|presign|uploads|snapshot|bucket|lifecycle|versions|policy|serve|key|scrub|doctor|job|state|help)
         # Offer subcommand argument completions
         "_cairn_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'sync plan apply verify ls cp mv rm cat du stat presign uploads bucket serve job state help' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'sync plan apply verify ls cp mv rm cat du stat presign uploads snapshot bucket lifecycle versions policy serve key scrub doctor job state help' -- "${cur}"))
         ;;
     esac
 }
@@ -188,12 +188,18 @@ _cairn_sync() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--max-delete --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
+    '--at')
+        return
+        ;;
     '--max-delete')
+        return
+        ;;
+    '--max-cost')
         return
         ;;
     '--exclude')
@@ -314,12 +320,18 @@ _cairn_plan() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --detailed-exitcode --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--max-delete --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file --out)
+    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file --out)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
+    '--at')
+        return
+        ;;
     '--max-delete')
+        return
+        ;;
+    '--max-cost')
         return
         ;;
     '--exclude')
@@ -525,12 +537,18 @@ _cairn_verify() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --one-way --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--max-delete --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
+    '--at')
+        return
+        ;;
     '--max-delete')
+        return
+        ;;
+    '--max-cost')
         return
         ;;
     '--exclude')
@@ -651,11 +669,14 @@ _cairn_ls() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--recursive -r -h --human -1 --names -0 --null --no-sign-request --json --quiet -q --version --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--at --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
+    '--at')
+        return
+        ;;
     '--profile')
         return
         ;;
@@ -695,12 +716,15 @@ _cairn_cp() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--recursive -r -n --dry-run --no-clobber --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --no-sign-request --json --quiet -q --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--version-id --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--version-id --at --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '--version-id')
+        return
+        ;;
+    '--at')
         return
         ;;
     '--exclude')
@@ -937,7 +961,7 @@ _cairn_cat() {
     repeating_flags=()
     non_repeating_flags=(--no-sign-request --version -h --help)
     repeating_options=()
-    non_repeating_options=(--range --version-id --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config)
+    non_repeating_options=(--range --version-id --at --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -946,6 +970,9 @@ _cairn_cat() {
         return
         ;;
     '--version-id')
+        return
+        ;;
+    '--at')
         return
         ;;
     '--profile')
@@ -977,7 +1004,7 @@ _cairn_cat() {
 
 _cairn_du() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(-h --human --no-sign-request --json --quiet -q --version --help)
+    non_repeating_flags=(-h --human --cost --no-sign-request --json --quiet -q --version --help)
     repeating_options=()
     non_repeating_options=(-d --depth --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
     __cairn_offer_flags_options 1
@@ -1293,6 +1320,1633 @@ _cairn_uploads_abort() {
     esac
 }
 
+_cairn_snapshot() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    init|create|list|tag|forget|prune|check|repair|copy|key|unlock|show|find|diff|restore|dump)
+        # Offer subcommand argument completions
+        "_cairn_snapshot_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'init create list tag forget prune check repair copy key unlock show find diff restore dump' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_snapshot_init() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-cache --copy-chunker-params --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --repository-version --from-repo --from-password-file --from-password-command --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--repository-version')
+        return
+        ;;
+    '--from-repo')
+        return
+        ;;
+    '--from-password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--from-password-command')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_create() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--stdin --exclude-caches -x --one-file-system -f --force --with-atime --ignore-ctime --ignore-inode -n --dry-run --no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--files-from -e --exclude --iexclude --exclude-file --iexclude-file --exclude-if-present --tag)
+    non_repeating_options=(--stdin-filename --host --time --parent --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--files-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--stdin-filename')
+        return
+        ;;
+    '-e'|'--exclude')
+        return
+        ;;
+    '--iexclude')
+        return
+        ;;
+    '--exclude-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--iexclude-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--exclude-if-present')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--host')
+        return
+        ;;
+    '--time')
+        return
+        ;;
+    '--parent')
+        return
+        ;;
+    '--compression')
+        __cairn_add_completions -W 'off'$'\n''fastest'$'\n''auto'$'\n''max'
+        return
+        ;;
+    '--pack-size')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    *)
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_list() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--host --tag --path)
+    non_repeating_options=(--latest -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '--latest')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_tag() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--set --add --remove --host --tag --path)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--set')
+        return
+        ;;
+    '--add')
+        return
+        ;;
+    '--remove')
+        return
+        ;;
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_forget() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(-n --dry-run --prune --allow-removing-all --no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--keep-tag --host --tag --path)
+    non_repeating_options=(-l --keep-last -H --keep-hourly -d --keep-daily -w --keep-weekly -m --keep-monthly -y --keep-yearly --keep-within --keep-within-hourly --keep-within-daily --keep-within-weekly --keep-within-monthly --keep-within-yearly -g --group-by -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-l'|'--keep-last')
+        return
+        ;;
+    '-H'|'--keep-hourly')
+        return
+        ;;
+    '-d'|'--keep-daily')
+        return
+        ;;
+    '-w'|'--keep-weekly')
+        return
+        ;;
+    '-m'|'--keep-monthly')
+        return
+        ;;
+    '-y'|'--keep-yearly')
+        return
+        ;;
+    '--keep-within')
+        return
+        ;;
+    '--keep-within-hourly')
+        return
+        ;;
+    '--keep-within-daily')
+        return
+        ;;
+    '--keep-within-weekly')
+        return
+        ;;
+    '--keep-within-monthly')
+        return
+        ;;
+    '--keep-within-yearly')
+        return
+        ;;
+    '--keep-tag')
+        return
+        ;;
+    '-g'|'--group-by')
+        return
+        ;;
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_prune() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--repack-cacheable-only -n --dry-run --no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--max-unused --max-repack-size --repack-smaller-than --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--max-unused')
+        return
+        ;;
+    '--max-repack-size')
+        return
+        ;;
+    '--repack-smaller-than')
+        return
+        ;;
+    '--compression')
+        __cairn_add_completions -W 'off'$'\n''fastest'$'\n''auto'$'\n''max'
+        return
+        ;;
+    '--pack-size')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_check() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--read-data --no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--read-data-subset --within --budget -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--read-data-subset')
+        return
+        ;;
+    '--within')
+        return
+        ;;
+    '--budget')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_repair() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    index|packs|snapshots)
+        # Offer subcommand argument completions
+        "_cairn_snapshot_repair_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'index packs snapshots' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_snapshot_repair_index() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--read-all-packs --no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_repair_packs() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_repair_snapshots() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--forget -n --dry-run --no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--host --tag --path)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_copy() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--host --tag --path)
+    non_repeating_options=(--from-repo --from-password-file --from-password-command --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--from-repo')
+        return
+        ;;
+    '--from-password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--from-password-command')
+        return
+        ;;
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '--compression')
+        __cairn_add_completions -W 'off'$'\n''fastest'$'\n''auto'$'\n''max'
+        return
+        ;;
+    '--pack-size')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_key() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    list|add|remove|change)
+        # Offer subcommand argument completions
+        "_cairn_snapshot_key_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'list add remove change' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_snapshot_key_list() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_key_add() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--new-password-file --new-password-command -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--new-password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--new-password-command')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_key_remove() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_key_change() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--new-password-file --new-password-command -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--new-password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--new-password-command')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_unlock() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--remove-all --no-cache --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_show() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(-R --recursive --long -l --human-readable --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--host --tag --path)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_find() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--long -l --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--snapshot --host --tag --path)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--snapshot')
+        return
+        ;;
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_diff() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--folder --metadata --detailed-exitcode --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--host --tag --path)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_restore() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--delete -n --dry-run --special-bits --no-owner --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--exclude --include --host --tag --path)
+    non_repeating_options=(-t --target --overwrite --files-from -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '-t'|'--target')
+        return
+        ;;
+    '--overwrite')
+        __cairn_add_completions -W 'always'$'\n''if-changed'$'\n''if-newer'$'\n''never'
+        return
+        ;;
+    '--exclude')
+        return
+        ;;
+    '--include')
+        return
+        ;;
+    '--files-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_dump() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--exclude --include --host --tag --path)
+    non_repeating_options=(--archive --files-from -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--archive')
+        __cairn_add_completions -W 'tar'$'\n''zip'
+        return
+        ;;
+    '--exclude')
+        return
+        ;;
+    '--include')
+        return
+        ;;
+    '--files-from')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _cairn_bucket() {
     repeating_flags=()
     non_repeating_flags=(--version -h --help)
@@ -1305,13 +2959,13 @@ _cairn_bucket() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    create|list|remove)
+    create|list|remove|show|diff|apply)
         # Offer subcommand argument completions
         "_cairn_bucket_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'create list remove' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'create list remove show diff apply' -- "${cur}"))
         ;;
     esac
 }
@@ -1448,11 +3102,685 @@ _cairn_bucket_remove() {
     esac
 }
 
+_cairn_bucket_show() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_bucket_diff() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--replace --detailed-exitcode --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    2)
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_bucket_apply() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--replace --detailed-exitcode --no-sign-request --json --quiet -q -n --dry-run --force --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    2)
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_lifecycle() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    show|diff|apply|simulate|explain)
+        # Offer subcommand argument completions
+        "_cairn_lifecycle_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'show diff apply simulate explain' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_lifecycle_show() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_lifecycle_diff() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--replace --detailed-exitcode --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    2)
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_lifecycle_apply() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--replace --detailed-exitcode --no-sign-request --json --quiet -q -n --dry-run --force --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    2)
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_lifecycle_simulate() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--keys --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--rules --from --days --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--rules')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--from')
+        return
+        ;;
+    '--days')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_lifecycle_explain() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--rules --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--rules')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_versions() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    list|restore|undelete|purge)
+        # Offer subcommand argument completions
+        "_cairn_versions_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'list restore undelete purge' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_versions_list() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_versions_restore() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q -n --dry-run --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file --at --version-id --undo)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--at')
+        return
+        ;;
+    '--version-id')
+        return
+        ;;
+    '--undo')
+        return
+        ;;
+    esac
+}
+
+_cairn_versions_undelete() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q -n --dry-run --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_versions_purge() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q -n --dry-run --bypass-governance --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file --older-than --keep)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--older-than')
+        return
+        ;;
+    '--keep')
+        return
+        ;;
+    esac
+}
+
+_cairn_policy() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    print)
+        # Offer subcommand argument completions
+        "_cairn_policy_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'print' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_policy_print() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=(--role)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--role')
+        __cairn_add_completions -W 'mirror-writer'$'\n''mirror-reader'$'\n''snapshot-writer'$'\n''pruner'$'\n''admin'
+        return
+        ;;
+    esac
+}
+
 _cairn_serve() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--allow-plain-network --json --quiet -q --version -h --help)
-    repeating_options=()
-    non_repeating_options=(--listen --region --drain --progress --log-file)
+    non_repeating_flags=(--allow-plain-network --print-systemd-unit --make-encryption-key --json --quiet -q --version -h --help)
+    repeating_options=(--storage-class)
+    non_repeating_options=(--listen --tls-certificate --tls-key --domain --region --drain --metrics-listen --access-log --lifecycle-day --encryption-key --scrub-rate --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -1460,10 +3788,41 @@ _cairn_serve() {
     '--listen')
         return
         ;;
+    '--tls-certificate')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--tls-key')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--domain')
+        return
+        ;;
     '--region')
         return
         ;;
     '--drain')
+        return
+        ;;
+    '--metrics-listen')
+        return
+        ;;
+    '--access-log')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--lifecycle-day')
+        return
+        ;;
+    '--encryption-key')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--storage-class')
+        return
+        ;;
+    '--scrub-rate')
         return
         ;;
     '--progress')
@@ -1480,6 +3839,277 @@ _cairn_serve() {
     case "${positional_number}" in
     1)
         __cairn_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_cairn_key() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    add|list|remove)
+        # Offer subcommand argument completions
+        "_cairn_key_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'add list remove' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_key_add() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--prefix --allow --expires --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--prefix')
+        return
+        ;;
+    '--allow')
+        return
+        ;;
+    '--expires')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __cairn_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_cairn_key_list() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __cairn_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_cairn_key_remove() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    2)
+        __cairn_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_cairn_scrub() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--rate --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--rate')
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+
+    # Offer positional completions
+    case "${positional_number}" in
+    1)
+        __cairn_add_completions -d
+        return
+        ;;
+    esac
+}
+
+_cairn_doctor() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-scratch-bucket --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--for --html --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--for')
+        __cairn_add_completions -W 'sync'$'\n''snapshots'$'\n''serve-migration'
+        return
+        ;;
+    '--html')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
         return
         ;;
     esac

@@ -40,7 +40,7 @@ import Testing
     record.add("path", bytes: Array("a\"\\\n\u{1b}é".utf8))
     #expect(
       String(decoding: record.line, as: UTF8.self)
-        == #"{"schema":1,"type":"item","path":"a\"\\\u000a\u001bé"}"#)
+        == #"{"schema":1,"type":"item","path":"a\"\\\n\u001bé"}"#)
     var raw = Record(.item)
     raw.add("path", bytes: [0x61, 0xFF])
     #expect(

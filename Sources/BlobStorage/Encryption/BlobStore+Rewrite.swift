@@ -8,7 +8,8 @@ extension BlobStore {
   /// between objects of one placement only.
   package func placement(of storageClass: String?) -> String? { isElsewhere(storageClass) ? storageClass : nil }
 
-  /// Reads a stretch of an object and writes it as a new body: for a copy that is encrypted otherwise or lies elsewhere.
+  /// Reads a stretch of an object and writes it as a new body: for a copy that is encrypted otherwise or lies
+  /// elsewhere.
   /// `key` opens the source. Throws `.replaced`, and what reading and writing throw.
   package func rewrite(
     _ source: OpenObject, _ range: ByteRange?, key: CustomerKey?, _ demands: BodyDemands

@@ -5,8 +5,8 @@ internal import Synchronization
 /// The repository's index on this machine, in SQLite: which blob lies where. Memory does not grow with the repository.
 ///
 /// A cache of the index files: ``synchronize(with:load:)`` brings it to exactly the files that the repository lists,
-/// and reads only those that are new. Several processes may share it. A row exists only while its index file does, so that
-/// "known" always means "some index file of the repository says so".
+/// and reads only those that are new. Several processes may share it. A row exists only while its index file does, so
+/// that "known" always means "some index file of the repository says so".
 package final class LocalIndex: Sendable {
   private let path: String?
   private let connection: Mutex<IndexConnection>
