@@ -106,6 +106,15 @@ def head(name, abstract):
     return f'.TH {name.upper()} 1 "" "Cairn" "Cairn manual"\n.SH NAME\n{roff(name)} \\- {roff(abstract.rstrip("."))}\n'
 
 
+def leaves(command, path=()):
+    """The commands below one that do something, each with the words that name it."""
+    inner = visible(command)
+    if not inner:
+        yield path, command
+    for sub in inner:
+        yield from leaves(sub, path + (sub["commandName"],))
+
+
 def describe(command):
     text = command.get("discussion", "")
     return paragraphs(text) + "\n" if text else ""
@@ -116,20 +125,21 @@ def page(command):
     name = "cairn-" + command["commandName"]
     path = ["cairn", command["commandName"]]
     text = head(name, command.get("abstract", "")) + ".SH SYNOPSIS\n"
-    inner = visible(command)
-    text += "\n.br\n".join(synopsis(path + [c["commandName"]], c) for c in inner) if inner else synopsis(path, command)
+    inner = visible(command) and list(leaves(command))
+    text += "\n.br\n".join(synopsis(path + list(words), leaf) for words, leaf in leaves(command))
     text += "\n.SH DESCRIPTION\n" + roff(command.get("abstract", "")) + "\n"
     if command.get("discussion"):
         text += ".PP\n" + describe(command)
     if inner:
         text += ".SH COMMANDS\n"
-        for sub in inner:
-            text += f".TP\n\\fB{roff(sub['commandName'])}\\fR\n{roff(sub.get('abstract', ''))}\n"
+        for words, sub in inner:
+            text += f".TP\n\\fB{roff(' '.join(words))}\\fR\n{roff(sub.get('abstract', ''))}\n"
             if sub.get("discussion"):
                 text += roff(" ".join(sub["discussion"].split())) + "\n"
-        for sub in inner:
-            text += options(sub).replace(".SH ARGUMENTS", f".SH ARGUMENTS OF {sub['commandName'].upper()}").replace(
-                ".SH OPTIONS", f".SH OPTIONS OF {sub['commandName'].upper()}")
+        for words, sub in inner:
+            title = " ".join(words).upper()
+            text += options(sub).replace(".SH ARGUMENTS", f".SH ARGUMENTS OF {title}").replace(
+                ".SH OPTIONS", f".SH OPTIONS OF {title}")
     else:
         text += options(command)
     text += written(name)
