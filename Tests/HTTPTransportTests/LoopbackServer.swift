@@ -3,11 +3,13 @@ import Synchronization
 
 /// One accepted connection, served on a thread of its own by a script of a test.
 final class LoopbackConnection: @unchecked Sendable {
-  // Only the connection's own thread uses `buffer`.
+  // Only the connection's own thread uses the variables.
   let descriptor: Int32
   /// Counts from 0 in the order of acceptance.
   let index: Int
   private var buffer: [UInt8] = []
+  /// The connection is to end by RST.
+  private(set) var isReset = false
 
   init(descriptor: Int32, index: Int) {
     self.descriptor = descriptor
@@ -64,6 +66,7 @@ final class LoopbackConnection: @unchecked Sendable {
 
   /// Ends the connection by RST.
   func reset() {
+    isReset = true
     var linger = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
   }
@@ -88,7 +91,7 @@ final class LoopbackServer: Sendable {
 
   init(_ script: @escaping Script) throws {
     self.script = script
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
@@ -115,6 +118,7 @@ final class LoopbackServer: Sendable {
     while true {
       let descriptor = accept(listener, nil, nil)
       guard descriptor >= 0 else { break }
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
       var one: Int32 = 1
       setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
       let index = accepted.withLock { count in
@@ -123,7 +127,11 @@ final class LoopbackServer: Sendable {
       }
       startThread(
         Box { [script] in
-          script(LoopbackConnection(descriptor: descriptor, index: index))
+          let connection = LoopbackConnection(descriptor: descriptor, index: index)
+          script(connection)
+          // A child that another test started right now may have inherited the descriptor, which would keep the
+          // connection open.
+          if !connection.isReset { shutdown(descriptor, Int32(SHUT_RDWR)) }
           close(descriptor)
         })
     }

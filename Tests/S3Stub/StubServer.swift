@@ -107,6 +107,8 @@ package final class StubServer: Sendable {
         if errno == EINTR || errno == ECONNABORTED { continue }
         break
       }
+      // A child that a test starts must not keep the connection open.
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
       var one: Int32 = 1
       setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
       let number = state.withLock { state -> Int? in
