@@ -124,6 +124,22 @@ import Testing
     #expect(throws: PolicyError.self) { try policy(text, for: bucketPurpose()) }
   }
 
+  @Test func whatIsNoPolicyOfAUserOrARole() throws {
+    func text(_ more: String) -> String {
+      let statement = #"{"Sid":"one","Effect":"Allow","Action":"s3:*","Resource":"*""#
+      return #"{"Version":"2012-10-17","Statement":["# + statement + more + "}" + "]}"
+    }
+    let twice = text(#"},{"Sid":"one","Effect":"Deny","Action":"s3:*","Resource":"*""#)
+    #expect(throws: PolicyError.self) { try policy(twice) }
+    let everybody = text(#","Principal":"*""#)
+    #expect(throws: PolicyError.self) { try policy(everybody) }
+    let ofRole = try policy(everybody, for: .role)
+    #expect(ask(ofRole, "s3:GetObject", "arn:aws:s3:::photos/k", by: alice) == .allowed)
+    for other in [#","Principal":{"AWS":"arn:aws:iam:::user/bob"}"#, #","NotPrincipal":"*""#] {
+      #expect(throws: PolicyError.self) { try policy(text(other), for: .role) }
+    }
+  }
+
   @Test(arguments: [
     #"{"StringSimilar":{"aws:username":"a"}}"#, #"{"StringEquals":{"s3:nothing":"a"}}"#,
     #"{"IpAddress":{"aws:SourceIp":"10.0.0.0/33"}}"#, #"{"DateLessThan":{"aws:CurrentTime":"yesterday"}}"#,

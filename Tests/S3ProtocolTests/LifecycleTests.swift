@@ -112,7 +112,11 @@ import Testing
       "<AbortIncompleteMultipartUpload><DaysAfterInitiation>1</DaysAfterInitiation></AbortIncompleteMultipartUpload>"
     let marker = "<Expiration><ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker></Expiration>"
     let tag = "<Tag><Key>k</Key><Value>v</Value></Tag>"
-    #expect(put("<Prefix>a</Prefix>\(tag)") == .malformedXML)
+    #expect(put("<Prefix>a</Prefix>\(tag)") == nil)
+    #expect(put("<Prefix>a/</Prefix><And><Prefix>a</Prefix>\(tag)</And>") == nil)
+    #expect(put("<Prefix>a</Prefix><And><Prefix>b</Prefix>\(tag)</And>") == .malformedXML)
+    let twice = "<ObjectSizeLessThan>8</ObjectSizeLessThan><ObjectSizeLessThan>9</ObjectSizeLessThan>"
+    #expect(put(twice) == .malformedXML)
     #expect(put("<And><Prefix>a</Prefix>\(tag)</And>") == nil)
     #expect(put(tag, abort) == .invalidRequest)
     #expect(put("<ObjectSizeLessThan>9</ObjectSizeLessThan>", abort) == .invalidRequest)
@@ -122,6 +126,17 @@ import Testing
     #expect(put("<ObjectSizeLessThan>-1</ObjectSizeLessThan>") == .invalidRequest)
     let both = "<Rule><Prefix/><Filter/><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule>"
     #expect(self.put(both) == .malformedXML)
+  }
+
+  /// What stands beside each other must hold together: the longer prefix, every tag.
+  @Test func conditionsBesideEachOtherAllHold() throws {
+    let filter =
+      "<Filter><Prefix>a/b</Prefix><Tag><Key>k</Key><Value>v</Value></Tag><And><Prefix>a/</Prefix>"
+      + "<Tag><Key>l</Key><Value>w</Value></Tag></And></Filter>"
+    let rule = "<Rule>\(filter)<Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule>"
+    let xml = "<LifecycleConfiguration>\(rule)</LifecycleConfiguration>"
+    let read = try PutBucketLifecycleRequest(WireRequest("PUT", body: Array(xml.utf8))).rules[0].filter
+    #expect(read.prefix == Array("a/b".utf8) && read.tags.map(\.key) == ["k", "l"])
   }
 
   @Test func severalConditionsStandInAnd() {

@@ -83,9 +83,17 @@ import Testing
     #expect(completed(part("0")) == .invalidArgument)
     #expect(completed(part("10001")) == .invalidArgument)
     #expect(completed(part("2") + part("1")) == .invalidPartOrder)
-    #expect(completed(part("1") + part("1")) == .invalidPartOrder)
+    #expect(completed(part("1") + part("2") + part("1")) == .invalidPartOrder)
     #expect(completed((1...10_001).map { part(String($0)) }.joined()) == .malformedXML)
     #expect(completed((1...10_000).map { part(String($0)) }.joined()) == nil)
+  }
+
+  @Test func ofAPartThatIsNamedTwiceTheLastCounts() throws {
+    let parts = [("1", "a"), ("1", "b"), ("1", "c"), ("2", "d")].map {
+      "<Part><PartNumber>\($0.0)</PartNumber><ETag>\($0.1)</ETag></Part>"
+    }
+    let request = try complete("<CompleteMultipartUpload>\(parts.joined())</CompleteMultipartUpload>")
+    #expect(request.parts.map(\.number) == [1, 2] && request.parts.map(\.etag.value) == ["c", "d"])
   }
 
   @Test func completeTakesETagsWithAndWithoutQuotes() throws {

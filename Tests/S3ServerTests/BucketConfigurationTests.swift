@@ -135,6 +135,27 @@ import Testing
     }
   }
 
+  /// Canned lists are taken and let nobody in.
+  @Test func cannedListsGrantNothing() async throws {
+    try await TestDaemon.with { daemon in
+      for acl in ["public-read", "public-read-write", "authenticated-read"] {
+        let header = [("x-amz-acl", acl)]
+        #expect(try daemon.send("PUT", "/open", headers: header).status == 200)
+        #expect(try daemon.send("PUT", "/open/k", headers: header, body: [1]).status == 200)
+        #expect(try daemon.send("POST", "/open/m?uploads", headers: header).status == 200)
+        let copy = header + [("x-amz-copy-source", "/open/k")]
+        #expect(try daemon.send("PUT", "/open/c", headers: copy).status == 200)
+        for target in ["/open", "/open/k", "/open/c"] {
+          #expect(try daemon.send("GET", target + "?acl").text.split(separator: "<Permission>").count == 2)
+          let connection = try daemon.connect()
+          try connection.write("GET \(target) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+          #expect(try connection.readAnswer().code == "AccessDenied")
+        }
+      }
+      #expect(code(try daemon.send("PUT", "/odd", headers: [("x-amz-acl", "mine")])) == "InvalidArgument")
+    }
+  }
+
   @Test func accessControlListsAreOff() async throws {
     try await TestDaemon.with { daemon in
       func put(_ target: String, _ acl: String) throws -> String {
@@ -145,7 +166,7 @@ import Testing
       for target in ["/bucket?acl", "/bucket/key?acl"] {
         #expect(try put(target, "private") == "200")
         #expect(try put(target, "bucket-owner-full-control") == "200")
-        #expect(try put(target, "public-read") == "AccessControlListNotSupported")
+        #expect(try put(target, "public-read") == "200")
         #expect(try put(target, "mine") == "InvalidArgument")
         let current = try daemon.send("GET", target).body
         #expect(try daemon.send("PUT", target, body: current).status == 200)

@@ -14,6 +14,10 @@ import Testing
       #expect(try connection.send("PUT", "/bucket/k", headers: [("Content-Type", "")], body: [1]).status == 200)
       #expect(try connection.send("HEAD", "/bucket/k").headers["content-type"] == "binary/octet-stream")
       #expect(try connection.send("GET", "/bucket?allow-unordered=true").text.contains("<Key>k</Key>"))
+      let anonymous = try daemon.connect()
+      try anonymous.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+      let none = try anonymous.readAnswer()
+      #expect(none.status == 200 && none.text.contains("<Buckets") && !none.text.contains("<Bucket>"))
       let usage = try connection.send("HEAD", "/bucket?read-stats=true")
       #expect(usage.headers["x-rgw-object-count"] == "1" && usage.headers["x-rgw-bytes-used"] == "1")
     }

@@ -66,6 +66,19 @@ import Testing
     }
   }
 
+  @Test func whoAsksForAMethodOutsideOfAPreflightMustBeAllowedIt() async throws {
+    try await TestDaemon.with { (daemon: TestDaemon) throws in
+      func put(_ method: String) throws -> TestAnswer {
+        let asked = [("Origin", "http://a.example.com"), ("Access-Control-Request-Method", method)]
+        return try daemon.send("PUT", "/bucket/k", headers: asked, body: [1])
+      }
+      #expect(try put("DELETE").status == 200)
+      #expect(try daemon.send("PUT", "/bucket?cors", body: Array(Self.document.utf8)).status == 200)
+      #expect(try put("DELETE").code == "AccessForbidden")
+      #expect(try put("PUT").status == 200)
+    }
+  }
+
   @Test func answersSayWhatAScriptMayRead() async throws {
     try await TestDaemon.with { (daemon: TestDaemon) throws in
       #expect(try daemon.send("PUT", "/bucket?cors", body: Array(Self.document.utf8)).status == 200)

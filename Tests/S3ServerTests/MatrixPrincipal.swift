@@ -34,7 +34,9 @@ enum MatrixPrincipal: String, CaseIterable {
     if kind == .open || kind == .askedByHandler { return true }
     switch self {
     case .root: return true
-    case .nobody, .anonymous: return isOpen(kind, target)
+    case .nobody: return isOpen(kind, target)
+    // Gets a list of no buckets.
+    case .anonymous: return kind == .service || isOpen(kind, target)
     case .reader, .writer, .deleter, .lister, .tenant: return mayWithin(kind, target) || isOpen(kind, target)
     // Everything in the bucket `other`, which is a root's.
     case .elsewhere: return target.bucket == "other" && kind != .service && kind != .createBucket && kind != .copy

@@ -135,6 +135,8 @@ private struct Form {
       }
       #expect(try code { $0.policy = "{\"conditions\": []}" } == "InvalidPolicyDocument")
       #expect(try code { $0.policy = "{\"expiration\": \"2100-01-01T00:00:00Z\"}" } == "InvalidPolicyDocument")
+      let named = "\(bucket), \(key), [\"starts-with\", \"$x-amz-meta-none\", \"a\"]"
+      #expect(try code { $0.policy = Form.policy(named) } == "AccessDenied")
       let range = Form.policy("\(bucket), \(key), [\"content-length-range\", 6, 10]")
       #expect(try code { $0.policy = range } == "EntityTooSmall")
       #expect(

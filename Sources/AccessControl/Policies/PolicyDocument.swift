@@ -4,8 +4,10 @@ package import StorageModel
 package struct PolicyDocument: Sendable, Hashable {
   /// What a policy hangs on, which decides what it must and must not say.
   package enum Purpose: Sendable, Hashable {
-    /// A user, a role or a session: no principals.
+    /// A user or a session: no principals.
     case identity
+    /// A role: no principals either, but "everybody" may stand there.
+    case role
     /// A bucket: principals, and resources within it.
     case bucket(BucketName)
     /// Who may take a role: principals, and no resources.

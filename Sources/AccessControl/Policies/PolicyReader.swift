@@ -29,6 +29,12 @@ extension PolicyDocument {
     }
     var statements: [PolicyStatement] = []
     for value in listed { statements.append(try reader.statement(value)) }
+    if case .identity = purpose {
+      let names = listed.compactMap { $0["Sid"]?.string }
+      guard Set(names.map { Array($0.utf8) }).count == names.count else {
+        throw PolicyError(message: "Statement IDs (SID) in a single policy must be unique.")
+      }
+    }
     self.statements = statements
   }
 }
@@ -105,7 +111,7 @@ private struct StatementReader {
     switch purpose {
     case .bucket: guard lowercasedASCII(String(halves[0])) == "s3" else { throw invalid }
     case .trust: guard lowercasedASCII(String(halves[0])) == "sts" else { throw invalid }
-    case .identity: break
+    case .identity, .role: break
     }
   }
 
@@ -113,6 +119,13 @@ private struct StatementReader {
     let found = try either(json, "Principal", "NotPrincipal")
     if case .identity = purpose {
       guard found == nil else { throw PolicyError(message: "This policy must not have a Principal") }
+      return
+    }
+    if case .role = purpose {
+      guard let found else { return }
+      guard !found.isNot, try principals(found.value) == [.everyone] else {
+        throw PolicyError(message: "This policy must not have a Principal")
+      }
       return
     }
     guard let found else { throw PolicyError(message: "Missing required field Principal") }

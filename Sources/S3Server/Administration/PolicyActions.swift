@@ -58,9 +58,11 @@ extension Administration {
   }
 
   /// The policy that a call brings.
-  func policy(of call: AdministrationCall) throws(AdministrationError) -> NamedPolicy {
+  func policy(
+    of call: AdministrationCall, for purpose: PolicyDocument.Purpose = .identity
+  ) throws(AdministrationError) -> NamedPolicy {
     NamedPolicy(
-      name: try call.name("PolicyName", limit: 128), text: try call.policy("PolicyDocument", for: .identity))
+      name: try call.name("PolicyName", limit: 128), text: try call.policy("PolicyDocument", for: purpose))
   }
 
   /// The document is percent-encoded (IAM API Reference, GetUserPolicy).

@@ -109,7 +109,7 @@ extension Administration {
   }
 
   private func putRolePolicy(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    let policy = try self.policy(of: call)
+    let policy = try self.policy(of: call, for: .role)
     return try change(call) { (role) throws(AdministrationError) in role.policies.replace(policy) }
   }
 

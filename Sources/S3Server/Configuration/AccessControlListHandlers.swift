@@ -14,15 +14,14 @@ func putObjectACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S
   return Answer()
 }
 
-/// Throws AccessControlListNotSupported for a canned list that lets others in, for grants in headers, and for a
-/// document, unless all it grants is everything to the owner.
+/// Throws AccessControlListNotSupported for grants in headers and for a document, unless all it grants is everything to
+/// the owner.
 private func requireOwnersOnly(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) {
   let headers = request.wire.headers
   if headers.fields.contains(where: { lowercasedASCII($0.name).hasPrefix("x-amz-grant-") }) {
     throw S3Error(.accessControlListNotSupported)
   }
   if let acl = headers["x-amz-acl"] {
-    guard knownACLs.contains(acl) else { throw .invalidArgument("x-amz-acl", acl, "There is no such canned ACL.") }
     try checkACL(acl, in: try request.bucket(), context)
   } else {
     let policy = try AccessControlPolicy(request.wire)
@@ -33,20 +32,27 @@ private func requireOwnersOnly(_ request: VerifiedRequest, _ context: ServerCont
   }
 }
 
-/// Throws AccessControlListNotSupported for a canned ACL that would let others in: taking it and not granting it would
-/// be a lie. A bucket whose owner was enforced expressly takes bucket-owner-full-control alone (S3 User Guide,
-/// "Controlling ownership of objects"); others also take `private`, which many tools send with everything. Throws
-/// AccessDenied for a public one where the bucket blocks those.
+/// Differs from S3: a canned ACL is taken, for the sake of all the software that sends one with everything, and grants
+/// nobody anything; the answer to GetObjectAcl says so. Throws InvalidArgument for a word that is none,
+/// AccessControlListNotSupported where the bucket's owner was enforced expressly, which leaves
+/// bucket-owner-full-control alone (S3 User Guide, "Controlling ownership of objects"), and AccessDenied for a public
+/// one where the bucket blocks those.
 func checkACL(_ acl: String?, in bucket: BucketName, _ context: ServerContext) throws(S3Error) {
   guard let acl, acl != "bucket-owner-full-control" else { return }
+  try requireKnownACL(acl)
   let configuration = try context.configurations.of(bucket)
   if configuration.publicAccessBlock?.blocksPublicACLs == true, publicACLs.contains(acl) {
     throw S3Error(.accessDenied)
   }
-  try refuseACL(acl)
   guard configuration.ownership != .bucketOwnerEnforced else {
     throw S3Error(.accessControlListNotSupported)
   }
+}
+
+/// Throws InvalidArgument for a word that is no canned ACL.
+func requireKnownACL(_ acl: String?) throws(S3Error) {
+  guard let acl, !knownACLs.contains(acl) else { return }
+  throw .invalidArgument("x-amz-acl", acl, "There is no such canned ACL.")
 }
 
 private let publicACLs: Set<String> = ["public-read", "public-read-write", "authenticated-read"]

@@ -14,7 +14,7 @@ func putBucketLifecycle(_ request: VerifiedRequest, _ context: ServerContext) th
   for index in wanted.rules.indices where wanted.rules[index].id == nil {
     wanted.rules[index].id = hexadecimal(randomBytes(count: 18))
   }
-  let settings = LifecycleSettings(rules: wanted.rules, transitionSizes: wanted.transitionSizes ?? .all128KiB)
+  let settings = LifecycleSettings(rules: wanted.rules, transitionSizes: wanted.transitionSizes ?? .everySize)
   try context.configurations.set(.lifecycle, of: try request.bucket(), to: settings.stored)
   return Answer(PutBucketLifecycleResponse(transitionSizes: settings.transitionSizes))
 }

@@ -14,6 +14,19 @@ extension ServerContext {
     }
   }
 
+  /// Only a preflight asks for a method; who sends that with a request of another kind must be allowed it by the rules of
+  /// the bucket, if it has any. Throws AccessForbidden. May block.
+  func checkAskedMethod(_ request: VerifiedRequest) throws(S3Error) {
+    let wire = request.wire
+    guard wire.headers["access-control-request-method"] != nil, wire.method != "OPTIONS",
+      let bucket = request.bucketName, let asked = CrossOriginRequest(method: wire.method, wire.headers),
+      let rules = try configurations.of(bucket).cors
+    else { return }
+    guard rules.contains(where: { $0.allows(asked) }) else {
+      throw S3Error(.accessForbidden, "CORSResponse: This CORS request is not allowed.")
+    }
+  }
+
   /// The answer to OPTIONS, which nobody signs (S3 API Reference, "OPTIONS object"). Throws BadRequest for a request
   /// that is no preflight, AccessForbidden where no rule lets it through.
   func preflight(_ fields: HTTPFields, _ bucket: BucketName) throws(S3Error) -> Answer {

@@ -24,7 +24,7 @@ enum StoredEncryption: Sendable, Equatable {
   }
 
   /// The key that opens the object for a request that brought `headers`. Throws InvalidRequest without a key where one
-  /// is needed or with one where none is, AccessDenied for another one.
+  /// is needed, with one where none is, and for another one.
   func key(_ headers: CustomerKeyHeaders?) throws(S3Error) -> CustomerKey? {
     guard case .customer(let verifier) = self else {
       guard headers == nil else {
@@ -38,7 +38,7 @@ enum StoredEncryption: Sendable, Equatable {
         "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to "
           + "retrieve the object.")
     }
-    guard headers.key.matches(verifier) else { throw S3Error(.accessDenied) }
+    guard headers.key.matches(verifier) else { throw Self.mismatch }
     return headers.key
   }
 

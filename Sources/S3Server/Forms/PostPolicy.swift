@@ -52,7 +52,9 @@ struct PostPolicy: Sendable {
         guard (name == "bucket" ? form.bucket.text : form[name]) == value else { throw failed("eq", name, value) }
       case .startsWith(let name, let prefix):
         named.insert(name)
-        guard let value = name == "bucket" ? form.bucket.text : form[name], holds(name, value, prefix) else {
+        // A field that is missing begins with nothing.
+        let field = name == "bucket" ? form.bucket.text : form[name]
+        guard let value = field ?? (prefix.isEmpty ? "" : nil), holds(name, value, prefix) else {
           throw failed("starts-with", name, prefix)
         }
       case .length: break

@@ -9,6 +9,8 @@ enum AccessRule: Sendable {
   case askedByHandler
   /// An action on the service, the bucket or the object of the request, and what headers add to it.
   case action(String)
+  /// As ``action(_:)``; whoever did not sign is let through, and gets nothing.
+  case actionUnlessAnonymous(String)
   /// As ``action(_:)``, with another action for a request that names a version.
   case versioned(String, withVersion: String)
   /// Creates or replaces an object: the action, and what tags, locks and grants add.
@@ -47,6 +49,8 @@ extension AccessRule {
     switch self {
     case .open, .askedByHandler: return []
     case .action(let action): return [own(action)]
+    case .actionUnlessAnonymous(let action):
+      return request.access.subject.principal.isAnonymous ? [] : [own(action)]
     case .versioned(let plain, let versioned):
       let version = try wire.text("versionId")
       var demand = own(version == nil ? plain : versioned)

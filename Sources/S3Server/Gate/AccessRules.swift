@@ -8,7 +8,7 @@ enum AccessRules {
   ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
   private static let service: [String: AccessRule] = [
-    "ListBuckets": .action("s3:ListAllMyBuckets"),
+    "ListBuckets": .actionUnlessAnonymous("s3:ListAllMyBuckets"),
     "CorsPreflight": .open,
     "PostObject": .askedByHandler,
     "DeleteObjects": .askedByHandler,

@@ -89,6 +89,16 @@ final class Authorizer: Sendable {
     return access
   }
 
+  /// True when the key has no object. May block.
+  func isAbsent(_ key: ObjectKey, in bucket: BucketName) -> Bool {
+    do throws(BlobStorageError) {
+      _ = try store.headObject(bucket, key, version: nil)
+      return false
+    } catch {
+      return error.code == .noSuchKey
+    }
+  }
+
   /// Of the object that a demand is about; nil when there is none, or it cannot be read.
   private static func tags(_ demand: AccessDemand, _ store: BlobStore) -> [ObjectTag]? {
     guard let bucket = demand.bucket, let key = demand.key else { return nil }

@@ -23,6 +23,16 @@ struct RequestAccess: Sendable {
     guard try allows(action, bucket, key, versionID: versionID) else { throw S3Error(.accessDenied) }
   }
 
+  /// True when who asks may list `bucket` where `key` is: conditions see the key as the prefix. May block.
+  func allowsListing(_ bucket: BucketName, at key: ObjectKey?) throws(S3Error) -> Bool {
+    var wire = facts.wire
+    if let key { wire.query = [QueryParameter("prefix", key.bytes)] }
+    let facts = RequestFacts(
+      wire: wire, principal: facts.principal, connection: facts.connection, now: facts.now,
+      authenticationType: facts.authenticationType)
+    return try authorizer.isAllowed(AccessDemand(action: "s3:ListBucket", bucket: bucket), facts, subject)
+  }
+
   /// Deleting a key, or a version of it, which is another permission.
   func allowsDelete(_ bucket: BucketName, _ key: ObjectKey, versionID: String?) throws(S3Error) -> Bool {
     let action = versionID == nil ? "s3:DeleteObject" : "s3:DeleteObjectVersion"

@@ -18,7 +18,7 @@ struct RequestGate: Sendable {
   private let verifier: SignatureVerifier
   private let identities: Identities
   private let tokens: SessionTokens
-  private let authorizer: Authorizer
+  let authorizer: Authorizer
   private let router: Router
   /// Buckets are also found in the name of the host below these.
   private let domains: [String]
@@ -103,27 +103,8 @@ struct RequestGate: Sendable {
     if let bucket = request.bucketName, let known = try authorizer.access(to: bucket) { ownerID = known.ownerID }
     if ownerID != context.owner.id { context.owner = identities.owner(id: ownerID) }
     try checkExpectedOwners(request, ownerID: ownerID, authorizer)
+    try context.checkAskedMethod(request)
     return context
-  }
-
-  /// What is said of a failure: who may not list a bucket does not learn whether a key is in it (S3 API Reference,
-  /// GetObject, "Permissions").
-  func concealed(_ error: S3Error, _ admitted: AdmittedRequest) -> S3Error {
-    guard [.noSuchKey, .noSuchVersion].contains(error.code) else { return error }
-    let access = admitted.request.access
-    guard !access.subject.isUnlimited else { return error }
-    do throws(S3Error) {
-      var buckets = [admitted.request.bucketName].compactMap { $0 }
-      if let source = admitted.request.wire.headers["x-amz-copy-source"] {
-        buckets.append(try CopySourceHeader(source).bucket)
-      }
-      for bucket in buckets {
-        guard try access.allows("s3:ListBucket", bucket) else { return S3Error(.accessDenied) }
-      }
-      return error
-    } catch {
-      return error
-    }
   }
 
   /// A bucket's configuration may have changed: what was known of it is read again.

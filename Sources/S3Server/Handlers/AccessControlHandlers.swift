@@ -8,16 +8,10 @@ func getBucketACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S
   return Answer(headers: xmlHeaders, body: .bytes(ownerOnlyPolicy(context.owner)))
 }
 
-/// GetObjectAcl (S3 API Reference): as the bucket's.
+/// GetObjectAcl (S3 API Reference): the owner of the object may do everything, nobody else anything.
 func getObjectACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
-  _ = try existingObject(request, context, versionID: try request.wire.text("versionId"))
-  return Answer(headers: xmlHeaders, body: .bytes(ownerOnlyPolicy(context.owner)))
-}
-
-/// Throws AccessControlListNotSupported for an ACL that would let others in.
-func refuseACL(_ acl: String?) throws(S3Error) {
-  guard let acl, !["private", "bucket-owner-full-control", "bucket-owner-read"].contains(acl) else { return }
-  throw S3Error(.accessControlListNotSupported)
+  let object = try existingObject(request, context, versionID: try request.wire.text("versionId"))
+  return Answer(headers: xmlHeaders, body: .bytes(ownerOnlyPolicy(context.owner(of: object.attributes))))
 }
 
 /// The element AccessControlPolicy with one grant.

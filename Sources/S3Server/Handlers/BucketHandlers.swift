@@ -10,7 +10,7 @@ func createBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S
   if wanted.ownership == .bucketOwnerEnforced, let acl = wanted.acl, acl != "bucket-owner-full-control" {
     throw S3Error(.invalidBucketACLWithObjectOwnership)
   }
-  try refuseACL(wanted.acl)
+  try requireKnownACL(wanted.acl)
   if let constraint = wanted.locationConstraint, constraint != context.region {
     throw S3Error(.illegalLocationConstraint, "This endpoint serves the region \(context.region).")
   }

@@ -61,12 +61,20 @@ private func copyByReference(
   _ context: ServerContext
 ) throws(S3Error) -> CopiedObject? {
   let conditions = wanted.sourceConditions
+  var write = write
+  let owner = write.attributes[ObjectAttributes.ownerField]
+  let isOwnersChange = !wanted.replacesMetadata && owner != seen.attributes[ObjectAttributes.ownerField]
+  if isOwnersChange {
+    write.attributes = seen.attributes.withoutOwner
+    if let owner { write.attributes.append(owner: owner) }
+  }
+  let made = write
   let directives = CopyDirectives(
-    replacesAttributes: wanted.replacesMetadata, replacesTags: wanted.replacesTags,
+    replacesAttributes: wanted.replacesMetadata || isOwnersChange, replacesTags: wanted.replacesTags,
     checksum: try checksum(wanted.checksumAlgorithm, of: origin, context))
   return try context.storingUnlessReplaced { () throws(BlobStorageError) in
     try context.store.copyObject(
-      origin, write,
+      origin, made,
       decide: { (source) throws(BlobStorageError) in
         try conditions.check(source)
         try checkCopySize(source)
@@ -83,8 +91,10 @@ private func copyByWriting(
 ) throws(S3Error) -> CopiedObject? {
   var write = write
   if !wanted.replacesMetadata {
-    write.attributes = seen.attributes.withoutEncryption
+    let owner = write.attributes[ObjectAttributes.ownerField]
+    write.attributes = seen.attributes.withoutEncryption.withoutOwner
     encryption.append(to: &write.attributes)
+    if let owner { write.attributes.append(owner: owner) }
   }
   if !wanted.replacesTags { write.tags = seen.tags }
   let made = write

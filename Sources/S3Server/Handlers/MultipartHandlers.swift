@@ -53,6 +53,10 @@ func completeMultipartUpload(_ request: VerifiedRequest, _ context: ServerContex
   let completion = UploadCompletion(
     parts: wanted.parts.map { NamedPart(number: $0.number, etag: $0.etag, checksum: $0.checksum) },
     precondition: WritePrecondition(wanted.conditions), checksum: wanted.checksum, sizeBytes: wanted.objectSizeBytes)
+  let customer = try CustomerKeyHeaders.read(request.wire.headers)
+  let encryption = try openEncryption(ofUpload: id, bucket, key, context)
+  // A key is not needed to put parts together, as in S3; one that is brought must be that of the parts.
+  let bodyKey = customer == nil && encryption != .store ? nil : try encryption?.partKey(customer)
   let written = try context.storing { (store) throws(BlobStorageError) in
     try store.completeUpload(bucket, key, id, completion)
   }
@@ -61,8 +65,22 @@ func completeMultipartUpload(_ request: VerifiedRequest, _ context: ServerContex
       location: "/" + bucket.text + "/" + PercentCoding.encodePath(key.bytes), bucket: bucket.text, key: key,
       etag: written.etag, checksum: written.checksum, checksumType: written.checksum.map { $0.type },
       versionID: written.version?.description))
+  append(bodyKey, customer, to: &answer.headers)
   try context.addExpiration(ofLatest: try request.key(), in: try request.bucket(), to: &answer)
   return answer
+}
+
+/// nil for an upload that is not open any more.
+private func openEncryption(
+  ofUpload id: UploadID, _ bucket: BucketName, _ key: ObjectKey, _ context: ServerContext
+) throws(S3Error) -> StoredEncryption? {
+  do throws(S3Error) {
+    let upload = try context.storing { (store) throws(BlobStorageError) in try store.upload(bucket, key, id) }
+    return StoredEncryption(upload.attributes)
+  } catch {
+    guard error.code == .noSuchUpload else { throw error }
+    return nil
+  }
 }
 
 /// AbortMultipartUpload (S3 API Reference).
@@ -90,7 +108,7 @@ func listParts(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
           number: part.number, etag: part.etag, sizeBytes: part.sizeBytes, lastModified: part.modified,
           checksum: part.checksum)
       },
-      isTruncated: wanted.maxParts > 0 && found.count > page.count, owner: context.owner,
+      isTruncated: wanted.maxParts > 0 && found.count > page.count, owner: context.owner(of: upload.attributes),
       storageClass: upload.storageClass, checksumAlgorithm: upload.checksumAlgorithm,
       checksumType: upload.checksumAlgorithm.map { _ in ChecksumType(upload.checksumKind) }))
   try context.addAbortion(of: key, initiated: upload.initiated, in: bucket, to: &answer)

@@ -30,13 +30,28 @@ func getObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
     let object = try context.storing { (store) throws(BlobStorageError) in
       try store.openObject(bucket, key, version: version)
     }
-    let key = try StoredEncryption(object.record.attributes).key(customer)
+    let key = try openingKey(of: object, customer, wanted, context)
     guard var answer = try contentAnswer(object, wanted, context, key: key, isHead: request.isHead) else { continue }
     if version == nil { try context.addExpiration(of: object.record, in: bucket, to: &answer) }
     customer?.append(to: &answer.headers, algorithm: false)
     return answer
   }
   throw S3Error(.serviceUnavailable)
+}
+
+/// Throws InvalidPart before it asks for a key: whoever asks for a part that is not there needs none.
+private func openingKey(
+  of object: OpenObject, _ customer: CustomerKeyHeaders?, _ wanted: ReadParameters, _ context: ServerContext
+) throws(S3Error) -> CustomerKey? {
+  do throws(S3Error) {
+    return try StoredEncryption(object.record.attributes).key(customer)
+  } catch {
+    if let number = wanted.partNumber {
+      let look = try context.storingUnlessReplaced { () throws(BlobStorageError) in try object.range(ofPart: number) }
+      if let look, look == nil { throw S3Error(.invalidPart, "The object has no part \(number).") }
+    }
+    throw error
+  }
 }
 
 /// nil when the object was replaced meanwhile.

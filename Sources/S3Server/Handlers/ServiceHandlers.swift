@@ -3,8 +3,9 @@ internal import BlobStorage
 internal import S3Protocol
 internal import StorageModel
 
-/// ListBuckets (S3 API Reference): the buckets that the caller owns, and those of root that it may list. The
-/// continuation token is the last name of the page before.
+/// ListBuckets (S3 API Reference): the buckets that the caller owns, and those of root that it may list; none for who
+/// did not sign (differs from S3, which sends them to its home page). The continuation token is the last name of the
+/// page before.
 func listBuckets(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try ListBucketsRequest(request.wire)
   let all = try context.storing { (store) throws(BlobStorageError) in try store.buckets() }
@@ -26,6 +27,7 @@ func listBuckets(_ request: VerifiedRequest, _ context: ServerContext) throws(S3
 private func isVisible(_ bucket: BucketName, _ request: VerifiedRequest) throws(S3Error) -> Bool {
   let access = request.access
   guard !access.subject.isUnlimited else { return true }
+  guard !access.subject.principal.isAnonymous else { return false }
   guard let known = try access.authorizer.access(to: bucket) else { return false }
   if known.ownerID == access.subject.ownerID { return true }
   guard known.ownerID == Principal.root.id else { return false }

@@ -26,7 +26,6 @@ func putObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
 func objectWrite(
   _ request: VerifiedRequest, _ headers: WriteHeaders, _ conditions: RequestConditions, _ context: ServerContext
 ) throws(S3Error) -> (write: ObjectWrite, encryption: EncryptionChoice) {
-  try refuseACL(headers.acl)
   let encryption = try EncryptionChoice(writing: request, headers, context)
   var fields = HTTPFields()
   headers.stored.append(to: &fields)
@@ -36,6 +35,7 @@ func objectWrite(
     attributes: ObjectAttributes(fields.fields.compactMap(storedField)),
     storageClass: headers.storageClass, precondition: WritePrecondition(conditions))
   encryption.append(to: &write.attributes)
+  if let owner = try context.foreignOwner(request, acl: headers.acl) { write.attributes.append(owner: owner) }
   if let tags = headers.tags { write.tags = ObjectAttributes(tags) }
   if let mode = headers.lockMode.flatMap({ ObjectRetention.Mode(rawValue: $0) }), let until = headers.retainUntil {
     try checkFuture(until, request)

@@ -172,7 +172,7 @@ final class Identities: Sendable {
       kind: .role(session: ""), id: role.id, name: role.name, path: role.path, isTemporary: true)
     state.roles[role.name] = role
     state.roleSubjects[role.id] = AccessSubject(
-      principal: principal, policies: role.policies.map { compiled($0.text) }, ownerID: role.ownerID)
+      principal: principal, policies: role.policies.map { compiled($0.text, for: .role) }, ownerID: role.ownerID)
   }
 
   private static func remove(_ role: StoredRole, from state: inout State) {
@@ -182,9 +182,9 @@ final class Identities: Sendable {
 
   /// A policy that cannot be read any more, though it could when it was stored, allows nothing and denies everything:
   /// a lost deny would open what it closed.
-  private static func compiled(_ text: String) -> PolicyDocument {
+  private static func compiled(_ text: String, for purpose: PolicyDocument.Purpose = .identity) -> PolicyDocument {
     do throws(PolicyError) {
-      return try PolicyDocument(Array(text.utf8), for: .identity)
+      return try PolicyDocument(Array(text.utf8), for: purpose)
     } catch {
       var nothing = PolicyDocument.everything
       nothing.statements[0].effect = .deny

@@ -7,13 +7,15 @@ final class ServerProcess: Sendable {
   let program: RunningProgram
   let port: Int
   let sandbox: Sandbox
+  private let certificate: TestCertificate?
 
-  var endpoint: String { "http://127.0.0.1:\(port)" }
+  var endpoint: String { sandbox.endpoint }
 
-  private init(_ program: RunningProgram, port: Int, sandbox: Sandbox) {
+  private init(_ program: RunningProgram, port: Int, sandbox: Sandbox, certificate: TestCertificate?) {
     self.program = program
     self.port = port
     self.sandbox = sandbox
+    self.certificate = certificate
   }
 
   deinit {
@@ -22,10 +24,16 @@ final class ServerProcess: Sendable {
     waitpid(program.pid, &status, 0)
   }
 
-  /// `cairn serve` on a new folder, with one bucket.
-  static func cairn(bucket: String = "bucket") async throws -> ServerProcess {
-    try await start { port, sandbox in
-      [Tools.cairn, "serve", try sandbox.temporary.folder("data"), "--listen", "127.0.0.1:\(port)"]
+  /// `cairn serve` on a new folder, with a key for encryption, one bucket and more `options`; below TLS with a
+  /// `certificate`.
+  static func cairn(
+    bucket: String = "bucket", certificate: TestCertificate? = nil, options: [String] = []
+  ) async throws -> ServerProcess {
+    try await start(certificate: certificate) { port, sandbox in
+      let identity = certificate.map { ["--tls-certificate", $0.path, "--tls-key", $0.keyPath] } ?? []
+      let keys = ["--encryption-key", sandbox.path + "/keys", "--make-encryption-key"]
+      return [Tools.cairn, "serve", try sandbox.temporary.folder("data"), "--listen", "127.0.0.1:\(port)"]
+        + keys + identity + options
     }.having(bucket)
   }
 
@@ -56,13 +64,16 @@ final class ServerProcess: Sendable {
     return try await start { port, _ in [moto, "-H", "127.0.0.1", "-p", "\(port)"] }.having(bucket)
   }
 
-  private static func start(_ words: (Int, Sandbox) throws -> [String]) async throws -> ServerProcess {
+  private static func start(
+    certificate: TestCertificate? = nil, _ words: (Int, Sandbox) throws -> [String]
+  ) async throws -> ServerProcess {
     let port = try freePort()
-    var sandbox = try Sandbox(endpoint: "http://127.0.0.1:\(port)")
+    var sandbox = try Sandbox(endpoint: "\(certificate == nil ? "http" : "https")://127.0.0.1:\(port)")
+    sandbox.environment["AWS_CA_BUNDLE"] = certificate?.path
     sandbox.environment["CAIRN_ROOT_ACCESS_KEY"] = Sandbox.accessKey
     sandbox.environment["CAIRN_ROOT_SECRET_KEY"] = Sandbox.secretKey
     let program = try sandbox.start(try words(port, sandbox))
-    let server = ServerProcess(program, port: port, sandbox: sandbox)
+    let server = ServerProcess(program, port: port, sandbox: sandbox, certificate: certificate)
     guard try await answers(port, program.pid) else {
       throw SystemFailure("\(program.outputPath) ended: \(try text(of: program))", 0)
     }

@@ -8,11 +8,12 @@ enum Tools {
 
   /// The programs of other makers, and helpers of the system.
   enum Peer: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case aws, rclone, s5cmd, weed
+    case aws, rclone, s5cmd, s3cmd, weed, restic
     case moto = "moto_server"
     case strace, setpriv, mount, openssl
     case mkfs = "mkfs.ext4"
     case python = "python3"
+    case analyze = "systemd-analyze"
 
     var testDescription: String { rawValue }
 

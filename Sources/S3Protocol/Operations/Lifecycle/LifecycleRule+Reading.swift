@@ -3,9 +3,10 @@ internal import StorageModel
 extension LifecycleRule {
   /// Reads a Rule element. A request must say what the rule is for, by Filter or by Prefix; some servers leave out an
   /// empty filter of their answer.
-  /// - Throws: `.badValue` for what S3 does not take: an unknown Status or element, a date or number that is none,
-  ///   several conditions outside of And where they come from a request. Nothing unknown is skipped: a rule of which
-  ///   half was dropped deletes what it should not.
+  /// Differs from S3: conditions may stand beside each other without And, as some software sends them; all must hold.
+  /// - Throws: `.badValue` for what S3 does not take: an unknown Status or element, a date or number that is none, two
+  ///   prefixes of which neither begins with the other. Nothing unknown is skipped: a rule of which half was dropped
+  ///   deletes what it should not.
   init(_ reader: inout XMLReader, needsFilter: Bool) throws(XMLError) {
     self.init(isEnabled: false)
     var hasStatus = false
@@ -26,7 +27,7 @@ extension LifecycleRule {
         filter.prefix = try reader.readBytes()
         hasLegacyPrefix = true
       case "Filter":
-        try filter.read(&reader, mayOmitAnd: !needsFilter)
+        try filter.read(&reader)
         hasFilter = true
       case "Expiration": expiration = try Expiration(&reader)
       case "Transition": transitions.append(try Transition(&reader))
@@ -48,11 +49,8 @@ extension LifecycleRule {
 
 extension LifecycleRule.Filter {
   /// Reads a Filter element, or the And inside one.
-  fileprivate mutating func read(_ reader: inout XMLReader, mayOmitAnd: Bool) throws(XMLError) {
-    var count = 0
+  fileprivate mutating func read(_ reader: inout XMLReader) throws(XMLError) {
     while let name = try reader.nextChild() {
-      count += 1
-      guard count == 1 || mayOmitAnd else { throw reader.error(.badValue) }
       switch name {
       case "And": try read(nested: &reader)
       default: try readCondition(name, &reader)
@@ -66,12 +64,16 @@ extension LifecycleRule.Filter {
 
   private mutating func readCondition(_ name: XMLName, _ reader: inout XMLReader) throws(XMLError) {
     switch name {
-    case "Prefix": prefix = try reader.readBytes()
+    case "Prefix":
+      let other = try reader.readBytes()
+      let known = prefix ?? other
+      guard other.starts(with: known) || known.starts(with: other) else { throw reader.error(.badValue) }
+      prefix = other.count > known.count ? other : known
     case "Tag":
       guard tags.count < ObjectTags.limit else { throw reader.error(.badValue) }
       tags.append(try TagSetDocument.readTag(&reader))
-    case "ObjectSizeGreaterThan": sizeGreaterThanBytes = try reader.readInteger()
-    case "ObjectSizeLessThan": sizeLessThanBytes = try reader.readInteger()
+    case "ObjectSizeGreaterThan" where sizeGreaterThanBytes == nil: sizeGreaterThanBytes = try reader.readInteger()
+    case "ObjectSizeLessThan" where sizeLessThanBytes == nil: sizeLessThanBytes = try reader.readInteger()
     default: throw reader.error(.badValue)
     }
   }

@@ -7,9 +7,13 @@ package enum TransitionSizes: String, Sendable, CaseIterable {
   case all128KiB = "all_storage_classes_128K"
   /// The archives take objects of every size, the other classes from 128 KiB on.
   case variesByClass = "varies_by_storage_class"
+  /// Objects of every size move. Differs from S3, which has no such word: what Cairn's daemon assumes where nothing is
+  /// said, as a small object in another folder costs nothing more.
+  case everySize = "every_size"
 
   /// Bytes from which an object moves to `storageClass`.
   package func minimumBytes(_ storageClass: String) -> Int64 {
+    if self == .everySize { return 0 }
     if self == .variesByClass, ["GLACIER", "DEEP_ARCHIVE"].contains(storageClass) { return 0 }
     return 128 << 10
   }

@@ -71,9 +71,17 @@ package struct CompleteMultipartUploadRequest: S3Operation, Hashable {
       throw .invalidArgument(
         "partNumber", String(part.number), "Part number must be an integer between 1 and 10000, inclusive")
     }
-    for (left, right) in zip(parts, parts.dropFirst()) where left.number >= right.number {
-      throw S3Error(.invalidPartOrder)
+    // Who sent a part twice may name it twice; what was sent last counts (differs from S3, which refuses it).
+    var kept: [Part] = []
+    kept.reserveCapacity(parts.count)
+    for part in parts {
+      if let last = kept.last, last.number >= part.number {
+        guard last.number == part.number else { throw S3Error(.invalidPartOrder) }
+        kept.removeLast()
+      }
+      kept.append(part)
     }
+    parts = kept
     conditions = RequestConditions(request.headers)
     checksum = try ChecksumHeaders(request: request.headers).value
     checksumType = try ChecksumHeaders.type(in: request.headers)
