@@ -31,6 +31,7 @@ package final class BlobStore: Sendable {
   let writer: MetadataWriter
   let reclaimer: Reclaimer
   let now: @Sendable () -> Timestamp
+  private let company = MD5Company()
   private let scrub = Mutex<BackgroundScrub?>(nil)
   private let isClosed = Atomic(false)
 
@@ -102,7 +103,7 @@ package final class BlobStore: Sendable {
   /// A place for a body on its way in.
   package func makeBody(_ demands: BodyDemands) -> BodyWriter {
     BodyWriter(
-      folder, writer, demands, keyring: options.keyring,
+      folder, writer, demands, keyring: options.keyring, company: company,
       inlineLimit: isElsewhere(demands.storageClass) ? -1 : options.inlineLimitBytes)
   }
 
