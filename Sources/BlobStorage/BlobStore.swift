@@ -136,3 +136,7 @@ package final class BlobStore: Sendable {
     return connection
   }
 }
+    // Debian's SQLite writes zeros over every page that a deleted body leaves, through the log: twice the work of a
+    // delete. Files that are unlinked are not overwritten either.
+    try connection.run("PRAGMA secure_delete = FAST")
+    try connection.run("PRAGMA cache_size = -8192")

@@ -7,7 +7,15 @@ internal import GRDBSQLite
 final class Connection: @unchecked Sendable {
   // Owner: the writer's thread, or whoever borrowed it from the ReaderPool; one at a time.
   let handle: OpaquePointer
-  private var statements: [String: OpaquePointer] = [:]
+  private var statements: [StatementText: OpaquePointer] = [:]
+
+  /// Hashed by its length alone: hashing 300 bytes for each of the six statements of a PUT costs more than comparing,
+  /// and the texts are literals, of which a comparison finds that they are the same without looking at the bytes.
+  private struct StatementText: Hashable {
+    let sql: String
+
+    func hash(into hasher: inout Hasher) { hasher.combine(sql.utf8.count) }
+  }
 
   init(path: String, isReadOnly: Bool) throws(BlobStorageError) {
     var handle: OpaquePointer?
@@ -29,11 +37,11 @@ final class Connection: @unchecked Sendable {
 
   /// The prepared statement of a text, which should be a literal: statements stay for as long as the connection.
   func statement(_ sql: String) throws(BlobStorageError) -> OpaquePointer {
-    if let known = statements[sql] { return known }
+    if let known = statements[StatementText(sql: sql)] { return known }
     var made: OpaquePointer?
     let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
     guard code == SQLITE_OK, let made else { throw failure(code) }
-    statements[sql] = made
+    statements[StatementText(sql: sql)] = made
     return made
   }
 
