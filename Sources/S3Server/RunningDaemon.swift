@@ -53,7 +53,7 @@ struct RunningDaemon: Sendable {
       administration: Administration(region: configuration.region, identities: identities, tokens: tokens),
       monitor: monitor, workers: workers, identity: RequestIdentity(seed: randomBytes(count: 12)), registry: registry,
       limits: limits,
-      tls: tls, now: systemNow)
+      tls: tls, places: try loopPlaces(group, store), now: systemNow)
     do {
       let monitoring = try await startMonitoring(configuration, group, monitor.metrics, registry)
       let listener = try await bind(group, services, address)
@@ -89,10 +89,11 @@ struct RunningDaemon: Sendable {
     while registry.count > 0, NIODeadline.now() < deadline { await pause() }
     registry.closeAll()
     try await monitoring?.close()
-    try await group.shutdownGracefully()
+    // The loops last: jobs and changes report to them.
     try await workers.shutdownGracefully()
     store.close()
     monitor.accessLog?.drain()
+    try await group.shutdownGracefully()
     if let failure { throw failure }
   }
 
@@ -170,9 +171,21 @@ struct RunningDaemon: Sendable {
     }
   }
 
+  private static func loopPlaces(
+    _ group: MultiThreadedEventLoopGroup, _ store: BlobStore
+  ) throws(DaemonError) -> [ObjectIdentifier: LoopPlace] {
+    var places: [ObjectIdentifier: LoopPlace] = [:]
+    do throws(BlobStorageError) {
+      for loop in group.makeIterator() { places[ObjectIdentifier(loop)] = try LoopPlace(loop, store) }
+    } catch {
+      throw DaemonError(.storageFailed, error.message)
+    }
+    return places
+  }
+
+  ) async throws -> any Channel {
   private static func bind(
     _ group: MultiThreadedEventLoopGroup, _ services: ConnectionServices, _ address: SocketAddress
-  ) async throws -> any Channel {
     try await ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -183,20 +196,21 @@ struct RunningDaemon: Sendable {
       )
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          guard let place = services.place(of: channel.eventLoop) else {
+            throw ChannelError.inappropriateOperationForState
+          }
+          limits.maxHeaderListSize = services.limits.headerBytes
           var limits = NIOHTTPDecoderLimitConfiguration()
           limits.maxHeaderFieldSize = services.limits.headerBytes
-          limits.maxHeaderListSize = services.limits.headerBytes
           limits.maxHeaderFieldCount = services.limits.headerFields
           if let tls = services.tls {
             try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.current))
           }
           let arrival = ByteArrival()
           try channel.pipeline.syncOperations.addHandler(arrival)
-          try channel.pipeline.syncOperations.configureHTTPServerPipeline(
-            withPipeliningAssistance: true, withErrorHandling: false, withOutboundHeaderValidation: true,
-            withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
-            withDecoderLimitConfiguration: limits)
-          try channel.pipeline.syncOperations.addHandler(ConnectionHandler(services, arrival: arrival))
+          try channel.pipeline.syncOperations.addHandler(
+            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)))
+          try channel.pipeline.syncOperations.addHandler(ConnectionHandler(services, place: place, arrival: arrival))
         }
       }
       .bind(to: address).get()

@@ -117,6 +117,7 @@ package final class BodyWriter: @unchecked Sendable {
   /// Opens the file and moves what is in memory there.
   private func spill() throws(BlobStorageError) {
     guard open == nil else { return }
+    try ResidentReader.checkMayWait()
     guard let name = BlobName(bytes: randomBytes(count: 16)) else {
       throw BlobStorageError(.inputOutput, "no random bytes")
     }

@@ -1,3 +1,4 @@
+internal import CResidentReads
 internal import GRDBSQLite
 
 /// A connection to the metadata, with its prepared statements.
@@ -28,6 +29,19 @@ final class Connection: @unchecked Sendable {
     self.handle = handle
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, 10_000)
+  }
+
+  /// A connection that only reads, and only what is in memory: a read that would have to wait for the disk or for a
+  /// lock throws `.wouldWait`. Opening it does wait.
+  static func resident(path: String) throws(BlobStorageError) -> Connection {
+    let connection = try Connection(path: path, isReadOnly: true)
+    try connection.run("PRAGMA mmap_size = 0")
+    // Opens the log too, which a connection does with its first read.
+    try connection.run("SELECT count(*) FROM bucket")
+    let code = cairn_resident_only(UnsafeMutableRawPointer(connection.handle), path, path + "-wal")
+    guard code == SQLITE_OK else { throw .sqlite(code, "cannot be opened for reads from memory") }
+    sqlite3_busy_timeout(connection.handle, 0)
+    return connection
   }
 
   deinit {

@@ -3,15 +3,18 @@ internal import NIOHTTP1
 internal import S3Protocol
 internal import StorageModel
 
-/// One connection: turns HTTP parts into requests, hands work to threads that may block, and sends answers.
+/// One connection: turns HTTP parts into requests, carries them out here or hands them to threads that may wait, and
+/// sends answers.
 ///
 /// Reading is by hand (autoRead is off): nothing is read that nobody waits for, so that a slow disk slows the client
-/// and fills no memory. All state belongs to the event loop; jobs come back to it with `NIOLoopBound`.
+/// and fills no memory. Of a client that does not wait for answers, what came with one read is held until its turn. All
+/// state belongs to the event loop; jobs come back to it with `NIOLoopBound`.
 final class ConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
-  typealias OutboundOut = HTTPServerResponsePart
+  typealias OutboundOut = ByteBuffer
 
   let services: ConnectionServices
+  let place: LoopPlace
   let arrival: ByteArrival
   var context: ChannelHandlerContext?
   var phase = ConnectionPhase.idle
@@ -22,12 +25,16 @@ final class ConnectionHandler: ChannelInboundHandler {
   var timer: Scheduled<Void>?
   /// A request has been answered: the connection is one that is kept.
   var hasServed = false
+  /// What came behind a request whose answer is not sent yet: of pipelined requests, and what is no HTTP.
+  private var held = CircularBuffer<Arrived>(initialCapacity: 0)
+  private var isDeliveringHeld = false
   private var negotiatedVersion: String?
 
-  init(_ services: ConnectionServices, arrival: ByteArrival) {
+  init(_ services: ConnectionServices, place: LoopPlace, arrival: ByteArrival) {
     self.services = services
     self.arrival = arrival
   }
+    self.place = place
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
@@ -54,34 +61,71 @@ final class ConnectionHandler: ChannelInboundHandler {
     flow = nil
     context.fireChannelInactive()
   }
+    held.removeAll()
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     progress = .now()
-    switch unwrapInboundIn(data) {
-    case .head(let head): begin(head)
-    case .body(let bytes): receive(bytes)
-    case .end: endRequest()
+    arrive(.part(unwrapInboundIn(data)))
+  }
+
+  private func arrive(_ arrived: Arrived) {
+    if mustHold { held.append(arrived) } else { deliver(arrived) }
+  }
+
+  /// The request has been read and its answer is not sent.
+  private var mustHold: Bool { !held.isEmpty || exchange?.inputEnded == true }
+
+  private func deliver(_ arrived: Arrived) {
+    switch arrived {
+    case .part(.head(let head)): begin(head)
+    case .part(.body(let bytes)): receive(bytes)
+    case .part(.end): endRequest()
+    case .failure(let error): refuse(error)
     }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
     readOn()
+  /// Takes up what was held, after an answer. A loop and not a call from within the answer that the next request gets:
+  /// thousands of them would lie on the stack.
+  func deliverHeld() {
+    guard !isDeliveringHeld else { return }
+    isDeliveringHeld = true
+    while exchange?.inputEnded != true, let next = held.popFirst() { deliver(next) }
+    isDeliveringHeld = false
+    if held.isEmpty { readOn() }
+  }
+
     context.fireChannelReadComplete()
   }
 
-  /// A head or body that is not HTTP. What follows it cannot be found any more, so the connection ends with the answer.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard error is HTTPParserError, case .idle = phase else {
+    guard let error = error as? HTTPParserError else {
       context.close(promise: nil)
       return
     }
     let exchange = Exchange(
       requestID: services.identity.next(), method: "-", path: [], keepsAlive: false, awaitsContinue: false,
+    arrive(.failure(error))
+  }
+
+  /// A head or body that is not HTTP. What follows it cannot be found any more, so the connection ends with the answer.
+  private func refuse(_ error: HTTPParserError) {
+    guard case .idle = phase else { return closeNow() }
       started: .now())
     exchange.inputEnded = true
     self.exchange = exchange
-    let isTooLarge = (error as? HTTPParserError) == .headerOverflow
-    fail(S3Error(isTooLarge ? .requestHeaderSectionTooLarge : .invalidRequest, "The request is not valid HTTP/1.1."))
+    let code: S3ErrorCode = error == .headerOverflow ? .requestHeaderSectionTooLarge : .invalidRequest
+    fail(S3Error(code, "The request is not valid HTTP/1.1."))
+  }
+
+  /// The daemon ends: the connection goes with the answer under way, or now where there is none.
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is ChannelShouldQuiesceEvent {
+      held.removeAll()
+      if let exchange { exchange.keepsAlive = false } else { closeNow() }
+    }
+    context.fireUserInboundEventTriggered(event)
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -115,6 +159,7 @@ final class ConnectionHandler: ChannelInboundHandler {
   func readOn() {
     switch phase {
     case .idle, .collecting, .discarding: context?.read()
+    guard held.isEmpty else { return }
     case .streaming(let flow) where flow.waitingBytes < services.limits.pendingBytes: context?.read()
     case .streaming, .working, .answering, .closed: break
     }
@@ -125,4 +170,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     phase = .closed
     context?.close(promise: nil)
   }
+}
+
+/// What the HTTP decoder hands on.
+private enum Arrived {
+  case part(HTTPServerRequestPart)
+  case failure(HTTPParserError)
 }
