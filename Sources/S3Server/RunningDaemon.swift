@@ -26,7 +26,7 @@ struct RunningDaemon: Sendable {
     let address = try ListenAddress.resolve(configuration)
     let tls = try configuration.tls.map { (files) throws(DaemonError) in try TLSIdentity(files) }
     let monitor = Monitor(
-      metrics: Metrics(),
+      metrics: configuration.metricsAddress.map { _ in Metrics() },
       accessLog: try configuration.accessLogPath.map { (path) throws(DaemonError) in try AccessLog(path) })
     OpenFileLimit.raise()
     let stops = StopSignal()
@@ -109,10 +109,10 @@ struct RunningDaemon: Sendable {
   }
 
   private static func startMonitoring(
-    _ configuration: DaemonConfiguration, _ group: MultiThreadedEventLoopGroup, _ metrics: Metrics,
+    _ configuration: DaemonConfiguration, _ group: MultiThreadedEventLoopGroup, _ metrics: Metrics?,
     _ registry: ConnectionRegistry
   ) async throws -> MonitoringListener? {
-    guard let (host, port) = configuration.metricsAddress else { return nil }
+    guard let (host, port) = configuration.metricsAddress, let metrics else { return nil }
     let folder = configuration.folder
     let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
     let listener = try await MonitoringListener.start(group, address) { path in

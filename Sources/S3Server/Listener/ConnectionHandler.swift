@@ -29,12 +29,14 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var held = CircularBuffer<Arrived>(initialCapacity: 0)
   private var isDeliveringHeld = false
   private var negotiatedVersion: String?
+  /// Of the peer, without its port.
+  private lazy var sourceAddress = context?.remoteAddress?.ipAddress ?? ""
 
   init(_ services: ConnectionServices, place: LoopPlace, arrival: ByteArrival) {
     self.services = services
+    self.place = place
     self.arrival = arrival
   }
-    self.place = place
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
@@ -59,9 +61,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     timer = nil
     exchange = nil
     flow = nil
+    held.removeAll()
     context.fireChannelInactive()
   }
-    held.removeAll()
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     progress = .now()
@@ -84,8 +86,6 @@ final class ConnectionHandler: ChannelInboundHandler {
     }
   }
 
-  func channelReadComplete(context: ChannelHandlerContext) {
-    readOn()
   /// Takes up what was held, after an answer. A loop and not a call from within the answer that the next request gets:
   /// thousands of them would lie on the stack.
   func deliverHeld() {
@@ -96,6 +96,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     if held.isEmpty { readOn() }
   }
 
+  func channelReadComplete(context: ChannelHandlerContext) {
+    readOn()
     context.fireChannelReadComplete()
   }
 
@@ -104,14 +106,14 @@ final class ConnectionHandler: ChannelInboundHandler {
       context.close(promise: nil)
       return
     }
-    let exchange = Exchange(
-      requestID: services.identity.next(), method: "-", path: [], keepsAlive: false, awaitsContinue: false,
     arrive(.failure(error))
   }
 
   /// A head or body that is not HTTP. What follows it cannot be found any more, so the connection ends with the answer.
   private func refuse(_ error: HTTPParserError) {
     guard case .idle = phase else { return closeNow() }
+    let exchange = Exchange(
+      requestID: services.identity.next(), method: "-", path: [], keepsAlive: false, awaitsContinue: false,
       started: .now())
     exchange.inputEnded = true
     self.exchange = exchange
@@ -137,18 +139,18 @@ final class ConnectionHandler: ChannelInboundHandler {
   var connectionFacts: ConnectionFacts {
     if services.tls != nil, negotiatedVersion == nil { negotiatedVersion = TLSVersionText.of(context) }
     return ConnectionFacts(
-      sourceAddress: context?.remoteAddress?.ipAddress ?? "", isSecure: services.tls != nil,
-      tlsVersion: negotiatedVersion)
+      sourceAddress: sourceAddress, isSecure: services.tls != nil, tlsVersion: negotiatedVersion)
   }
 
   /// Counts and logs an exchange, once.
   func noteEnd(of exchange: Exchange) {
     if let name = exchange.loadName { services.keyLoad.leave(name) }
     exchange.loadName = nil
+    guard services.monitor.isWatched else { return }
     services.monitor.note(
       RequestRecord(
         time: services.now(), requestID: exchange.requestID,
-        sourceAddress: context?.remoteAddress?.ipAddress ?? "", method: exchange.method,
+        sourceAddress: sourceAddress, method: exchange.method,
         operation: exchange.operation, bucket: exchange.bucket, key: exchange.key, principal: exchange.principal,
         status: exchange.status, errorCode: exchange.errorCode, receivedBytes: exchange.receivedBytes,
         sentBytes: exchange.sentBytes, nanoseconds: (NIODeadline.now() - exchange.started).nanoseconds,
@@ -157,9 +159,9 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   /// Reads if somebody waits for what comes.
   func readOn() {
+    guard held.isEmpty else { return }
     switch phase {
     case .idle, .collecting, .discarding: context?.read()
-    guard held.isEmpty else { return }
     case .streaming(let flow) where flow.waitingBytes < services.limits.pendingBytes: context?.read()
     case .streaming, .working, .answering, .closed: break
     }
