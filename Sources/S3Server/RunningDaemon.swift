@@ -61,6 +61,7 @@ struct RunningDaemon: Sendable {
       let lifecycle = LifecycleSchedule(
         store, configurations, daySeconds: configuration.lifecycleDaySeconds, now: systemNow, log: configuration.log)
       lifecycle.start()
+      StartupPages.release()
       return RunningDaemon(
         configuration: configuration, store: store, group: group, workers: workers, registry: registry,
         listener: listener, stops: stops, lifecycle: lifecycle, monitoring: monitoring, monitor: monitor, tls: tls)
@@ -92,8 +93,8 @@ struct RunningDaemon: Sendable {
     // The loops last: jobs and changes report to them.
     try await workers.shutdownGracefully()
     store.close()
-    monitor.accessLog?.drain()
     try await group.shutdownGracefully()
+    monitor.accessLog?.drain()
     if let failure { throw failure }
   }
 
@@ -183,9 +184,9 @@ struct RunningDaemon: Sendable {
     return places
   }
 
-  ) async throws -> any Channel {
   private static func bind(
     _ group: MultiThreadedEventLoopGroup, _ services: ConnectionServices, _ address: SocketAddress
+  ) async throws -> any Channel {
     try await ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -199,9 +200,9 @@ struct RunningDaemon: Sendable {
           guard let place = services.place(of: channel.eventLoop) else {
             throw ChannelError.inappropriateOperationForState
           }
-          limits.maxHeaderListSize = services.limits.headerBytes
           var limits = NIOHTTPDecoderLimitConfiguration()
           limits.maxHeaderFieldSize = services.limits.headerBytes
+          limits.maxHeaderListSize = services.limits.headerBytes
           limits.maxHeaderFieldCount = services.limits.headerFields
           if let tls = services.tls {
             try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.current))
