@@ -42,6 +42,7 @@ let everything: [Target] = [
   cModule("CCrypto", libraries: ["crypto"]),
   cModule("CCurl", libraries: ["curl"]),
   cModule("CLinux"),
+  cModule("CResidentReads", libraries: ["sqlite3"]),
   cModule("CZstd", libraries: ["zstd"]),
 
   module("StorageModel", []),
@@ -60,7 +61,7 @@ let everything: [Target] = [
   module(
     "Mirroring",
     ["StorageModel", "Digests", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles"]),
-  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", grdb, sqlite]),
+  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", "CResidentReads", grdb, sqlite]),
   module(
     "S3Server",
     ["StorageModel", "Digests", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "JSON"] + nio + [nioTLS]),

@@ -48,6 +48,8 @@ package struct BlobStorageError: Error, Sendable, CustomStringConvertible {
     case keyMissing
     /// An fsync failed before, or the store is closed: nothing is acknowledged any more.
     case stopped
+    /// The call would have had to wait, and was made where nothing may: see ``ResidentReader``.
+    case wouldWait
     /// Another process has the folder.
     case locked
     case newerFormat

@@ -7,15 +7,19 @@ enum {
   lanes = 8,
 };
 
-// RFC 1321, section 3.4, in the forms that take one operation less.
-#define MIX_1(b, c, d) ((d) ^ ((b) & ((c) ^ (d))))
-#define MIX_2(b, c, d) ((c) ^ ((d) & ((b) ^ (c))))
-#define MIX_3(b, c, d) ((b) ^ (c) ^ (d))
-#define MIX_4(b, c, d) ((c) ^ ((b) | ~(d)))
+// RFC 1321, section 3.4. b comes out of the step before, everything else is known already: what waits for b is kept
+// short. MIX_2 is added in two halves (no bit is in both), the second of which does not wait.
+#define MIX_1(a, b, c, d) a += (d) ^ ((b) & ((c) ^ (d)))
+#define MIX_2(a, b, c, d) \
+  a += (c) & ~(d);        \
+  a += (b) & (d)
+#define MIX_3(a, b, c, d) a += ((c) ^ (d)) ^ (b)
+#define MIX_4(a, b, c, d) a += (c) ^ ((b) | ~(d))
 
 // One step on a number or on a vector of them: both know these operators.
 #define STEP(mix, a, b, c, d, word, turn, addend) \
-  a += mix(b, c, d) + x[word] + addend;           \
+  a += x[word] + addend;                          \
+  mix(a, b, c, d);                                \
   a = ((a << turn) | (a >> (32 - turn))) + b;
 
 // All 64 steps, on the variables a, b, c, d and the sixteen words x.

@@ -26,7 +26,7 @@ struct RunningDaemon: Sendable {
     let address = try ListenAddress.resolve(configuration)
     let tls = try configuration.tls.map { (files) throws(DaemonError) in try TLSIdentity(files) }
     let monitor = Monitor(
-      metrics: Metrics(),
+      metrics: configuration.metricsAddress.map { _ in Metrics() },
       accessLog: try configuration.accessLogPath.map { (path) throws(DaemonError) in try AccessLog(path) })
     OpenFileLimit.raise()
     let stops = StopSignal()
@@ -53,7 +53,7 @@ struct RunningDaemon: Sendable {
       administration: Administration(region: configuration.region, identities: identities, tokens: tokens),
       monitor: monitor, workers: workers, identity: RequestIdentity(seed: randomBytes(count: 12)), registry: registry,
       limits: limits,
-      tls: tls, now: systemNow)
+      tls: tls, places: try loopPlaces(group, store), now: systemNow)
     do {
       let monitoring = try await startMonitoring(configuration, group, monitor.metrics, registry)
       let listener = try await bind(group, services, address)
@@ -61,6 +61,7 @@ struct RunningDaemon: Sendable {
       let lifecycle = LifecycleSchedule(
         store, configurations, daySeconds: configuration.lifecycleDaySeconds, now: systemNow, log: configuration.log)
       lifecycle.start()
+      StartupPages.release()
       return RunningDaemon(
         configuration: configuration, store: store, group: group, workers: workers, registry: registry,
         listener: listener, stops: stops, lifecycle: lifecycle, monitoring: monitoring, monitor: monitor, tls: tls)
@@ -89,9 +90,10 @@ struct RunningDaemon: Sendable {
     while registry.count > 0, NIODeadline.now() < deadline { await pause() }
     registry.closeAll()
     try await monitoring?.close()
-    try await group.shutdownGracefully()
+    // The loops last: jobs and changes report to them.
     try await workers.shutdownGracefully()
     store.close()
+    try await group.shutdownGracefully()
     monitor.accessLog?.drain()
     if let failure { throw failure }
   }
@@ -108,10 +110,10 @@ struct RunningDaemon: Sendable {
   }
 
   private static func startMonitoring(
-    _ configuration: DaemonConfiguration, _ group: MultiThreadedEventLoopGroup, _ metrics: Metrics,
+    _ configuration: DaemonConfiguration, _ group: MultiThreadedEventLoopGroup, _ metrics: Metrics?,
     _ registry: ConnectionRegistry
   ) async throws -> MonitoringListener? {
-    guard let (host, port) = configuration.metricsAddress else { return nil }
+    guard let (host, port) = configuration.metricsAddress, let metrics else { return nil }
     let folder = configuration.folder
     let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
     let listener = try await MonitoringListener.start(group, address) { path in
@@ -170,6 +172,18 @@ struct RunningDaemon: Sendable {
     }
   }
 
+  private static func loopPlaces(
+    _ group: MultiThreadedEventLoopGroup, _ store: BlobStore
+  ) throws(DaemonError) -> [ObjectIdentifier: LoopPlace] {
+    var places: [ObjectIdentifier: LoopPlace] = [:]
+    do throws(BlobStorageError) {
+      for loop in group.makeIterator() { places[ObjectIdentifier(loop)] = try LoopPlace(loop, store) }
+    } catch {
+      throw DaemonError(.storageFailed, error.message)
+    }
+    return places
+  }
+
   private static func bind(
     _ group: MultiThreadedEventLoopGroup, _ services: ConnectionServices, _ address: SocketAddress
   ) async throws -> any Channel {
@@ -183,6 +197,9 @@ struct RunningDaemon: Sendable {
       )
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
+          guard let place = services.place(of: channel.eventLoop) else {
+            throw ChannelError.inappropriateOperationForState
+          }
           var limits = NIOHTTPDecoderLimitConfiguration()
           limits.maxHeaderFieldSize = services.limits.headerBytes
           limits.maxHeaderListSize = services.limits.headerBytes
@@ -192,11 +209,9 @@ struct RunningDaemon: Sendable {
           }
           let arrival = ByteArrival()
           try channel.pipeline.syncOperations.addHandler(arrival)
-          try channel.pipeline.syncOperations.configureHTTPServerPipeline(
-            withPipeliningAssistance: true, withErrorHandling: false, withOutboundHeaderValidation: true,
-            withEncoderConfiguration: HTTPResponseEncoder.Configuration(),
-            withDecoderLimitConfiguration: limits)
-          try channel.pipeline.syncOperations.addHandler(ConnectionHandler(services, arrival: arrival))
+          try channel.pipeline.syncOperations.addHandler(
+            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)))
+          try channel.pipeline.syncOperations.addHandler(ConnectionHandler(services, place: place, arrival: arrival))
         }
       }
       .bind(to: address).get()

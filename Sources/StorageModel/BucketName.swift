@@ -14,9 +14,11 @@ package struct BucketName: Hashable, Sendable, CustomStringConvertible {
     let dot = UInt8(ascii: ".")
     guard bytes.allSatisfy({ isLetterOrDigit($0) || $0 == dot || $0 == UInt8(ascii: "-") }) else { return nil }
     guard !zip(bytes, bytes.dropFirst()).contains(where: { $0 == dot && $1 == dot }) else { return nil }
-    let pieces = text.split(separator: ".", omittingEmptySubsequences: false)
-    let looksLikeIPv4 = pieces.count == 4 && pieces.allSatisfy { UInt8($0) != nil }
-    guard !looksLikeIPv4 else { return nil }
+    if bytes.contains(dot) {
+      let pieces = text.split(separator: ".", omittingEmptySubsequences: false)
+      let looksLikeIPv4 = pieces.count == 4 && pieces.allSatisfy { UInt8($0) != nil }
+      guard !looksLikeIPv4 else { return nil }
+    }
     self.text = text
   }
 

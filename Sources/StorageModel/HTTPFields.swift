@@ -27,6 +27,17 @@ package func equalsIgnoringCase(_ left: String, _ right: String) -> Bool {
   left.utf8.count == right.utf8.count && haveEqualLetters(left, right)
 }
 
+/// True when `text` begins with `prefix`, without regard to the case of ASCII letters. No copy in lower case is made.
+package func startsIgnoringCase(_ text: String, _ prefix: String) -> Bool {
+  var rest = text.utf8[...]
+  for byte in prefix.utf8 {
+    guard let next = rest.popFirst() else { return false }
+    let isLetter = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(next)
+    guard next == byte || (isLetter && next | 0x20 == byte | 0x20) else { return false }
+  }
+  return true
+}
+
 /// By buffers: zipping the views takes five times as long, and each signature asks some thirty times. Apart, so that
 /// names of different lengths cost no reference counting.
 @inline(never) private func haveEqualLetters(_ left: String, _ right: String) -> Bool {

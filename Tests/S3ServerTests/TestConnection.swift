@@ -113,6 +113,12 @@ final class TestConnection {
   /// True when the daemon ends the connection without another byte.
   func isClosedByDaemon() -> Bool { received.isEmpty && !receive() }
 
+  /// True when the daemon ends the connection before that many bytes came.
+  func isClosedBeforeEndOf(bytes count: Int) -> Bool {
+    while received.count < count, receive() {}
+    return received.count < count
+  }
+
   /// False at the end of the connection.
   private func receive() -> Bool {
     var buffer = [UInt8](repeating: 0, count: 64 << 10)

@@ -12,7 +12,9 @@ struct TestDaemon {
   static let credentials = Credentials(accessKeyID: "AKTEST", secretAccessKey: "secret-of-the-tests")
   static let region = "us-east-1"
 
-  static func start(path: String? = nil, storage: StorageSettings = StorageSettings()) async throws -> TestDaemon {
+  static func start(
+    path: String? = nil, storage: StorageSettings = StorageSettings(), limits: ConnectionLimits = ConnectionLimits()
+  ) async throws -> TestDaemon {
     var template = Array("/tmp/cairn-s3-server-XXXXXX".utf8CString)
     try template.withUnsafeMutableBufferPointer { _ = mkdtemp(try #require($0.baseAddress)) }
     let folder = path ?? String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -21,6 +23,7 @@ struct TestDaemon {
       folder: folder, port: 0, region: region, root: credentials, handlesSignals: false,
       ready: { found.yield($0) }, log: { print("daemon: \($0)") })
     configuration.storage = storage
+    configuration.limits = limits
     let settings = configuration
     let task = Task {
       do {
@@ -59,8 +62,10 @@ struct TestDaemon {
 
 extension TestDaemon {
   /// Runs `body` with a daemon that has the bucket `bucket`.
-  static func with(_ body: (TestDaemon) async throws -> Void) async throws {
-    let daemon = try await start()
+  static func with(
+    limits: ConnectionLimits = ConnectionLimits(), _ body: (TestDaemon) async throws -> Void
+  ) async throws {
+    let daemon = try await start(limits: limits)
     do {
       #expect(try daemon.send("PUT", "/bucket").status == 200)
       try await body(daemon)

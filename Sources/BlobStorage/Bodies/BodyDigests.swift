@@ -3,13 +3,24 @@ internal import StorageModel
 
 /// The digests of a body, in one pass over each piece.
 struct BodyDigests {
-  private var md5 = MD5Digest()
+  private enum MD5State {
+    case alone(MD5Digest)
+    case inLanes(LaneMD5)
+  }
+
+  private var md5 = MD5State.alone(MD5Digest())
+  private let company: MD5Company?
+  private let member: MD5Company.Member?
   private var sums = StretchSums()
   private var sha256: SHA256Digest?
   private var hasher: ChecksumHasher?
   private let algorithm: ChecksumAlgorithm?
 
-  init(_ demands: BodyDemands) {
+  /// Bodies of a company are hashed together where that pays.
+  init(_ demands: BodyDemands, company: MD5Company? = nil) {
+    self.company = company
+    member = company.map { MD5Company.Member($0) }
+    if member?.hashesInLanes == true { md5 = .inLanes(LaneMD5()) }
     algorithm = demands.checksum
     // What is computed anyway is not computed twice.
     sha256 = demands.needsSHA256 || demands.checksum == .sha256 ? SHA256Digest() : nil
@@ -20,17 +31,37 @@ struct BodyDigests {
   }
 
   mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    md5.update(bytes)
     sums.update(bytes)
     sha256?.update(bytes)
     hasher?.update(bytes)
+    updateMD5(bytes)
+  }
+
+  private mutating func updateMD5(_ bytes: UnsafeRawBufferPointer) {
+    switch md5 {
+    case .inLanes(var digest):
+      company?.update(&digest, bytes)
+      md5 = .inLanes(digest)
+    case .alone(var digest):
+      // The digest leaves self while it is fed, or its context would be shared and therefore copied.
+      md5 = .inLanes(LaneMD5())
+      digest.update(bytes)
+      md5 = .alone(digest)
+    }
+  }
+
+  private func md5Value() -> [UInt8] {
+    switch md5 {
+    case .alone(let digest): digest.finalize()
+    case .inLanes(let digest): digest.finalize()
+    }
   }
 
   func finish() -> DigestValues {
     let sha = sha256?.finalize()
     let crc = sums.total.bytes
     return DigestValues(
-      md5: md5.finalize(), crc: crc, sums: sums.finish(), sha256: sha, checksum: checksum(sha256: sha, crc: crc))
+      md5: md5Value(), crc: crc, sums: sums.finish(), sha256: sha, checksum: checksum(sha256: sha, crc: crc))
   }
 
   /// The digests of a body that is in memory as a whole, without a context for any of them.

@@ -8,11 +8,15 @@ internal import Glibc
 /// `blobs/`, and that folder is fsynced. A crash before leaves a file in `tmp/`, which the next start sweeps; a crash
 /// after leaves a blob without a row, which the next start sweeps too.
 package final class BodyWriter: @unchecked Sendable {
+  /// Bodies from this size on are hashed together with others: it pays where there are several pieces.
+  private static let companyBytes: Int64 = 1 << 20
+
   // Owner: one request, which uses it from one thread at a time.
   private let folder: StoreFolder
   private let writer: MetadataWriter
   private let demands: BodyDemands
   private let keyring: Keyring
+  private let company: MD5Company
   /// Negative where even an empty body gets a file.
   private let inlineLimit: Int
   private var buffer: [UInt8] = []
@@ -22,8 +26,10 @@ package final class BodyWriter: @unchecked Sendable {
   private var sizeBytes: Int64 = 0
 
   init(
-    _ folder: StoreFolder, _ writer: MetadataWriter, _ demands: BodyDemands, keyring: Keyring, inlineLimit: Int
+    _ folder: StoreFolder, _ writer: MetadataWriter, _ demands: BodyDemands, keyring: Keyring, company: MD5Company,
+    inlineLimit: Int
   ) {
+    self.company = company
     self.folder = folder
     self.writer = writer
     self.demands = demands
@@ -61,6 +67,8 @@ package final class BodyWriter: @unchecked Sendable {
     if open == nil, inlineLimit < 0 { try spill() }
     let values =
       digests?.finish() ?? buffer.withUnsafeBytes { BodyDigests.values(of: $0, demands) }
+    // Nobody is to wait for a body that is only being written out.
+    digests = nil
     try values.verify(expected)
     guard open != nil else { return try inlineBody(values) }
     let sealedSum = try open?.output.finish()
@@ -73,6 +81,7 @@ package final class BodyWriter: @unchecked Sendable {
 
   /// Forgets the body; harmless after `finish`.
   package func abandon() {
+    digests = nil
     guard let (file, _) = open else { return }
     open = nil
     if let folder = folder.folder(file.volume) { unlink(folder.temporaryPath(file.name)) }
@@ -108,6 +117,7 @@ package final class BodyWriter: @unchecked Sendable {
   /// Opens the file and moves what is in memory there.
   private func spill() throws(BlobStorageError) {
     guard open == nil else { return }
+    try ResidentReader.checkMayWait()
     guard let name = BlobName(bytes: randomBytes(count: 16)) else {
       throw BlobStorageError(.inputOutput, "no random bytes")
     }
@@ -117,7 +127,8 @@ package final class BodyWriter: @unchecked Sendable {
     let descriptor = try FileDescriptor.open(place.temporaryPath(name), O_RDWR | O_CREAT | O_EXCL)
     open = (file, BlobFileWriter(descriptor, nil))
     var output = BlobFileWriter(descriptor, try makeSeal())
-    var digests = BodyDigests(demands)
+    let isLarge = demands.lengthBytes ?? .max >= Self.companyBytes
+    var digests = BodyDigests(demands, company: isLarge ? company : nil)
     var failure: BlobStorageError?
     buffer.withUnsafeBytes { bytes in
       digests.update(bytes)

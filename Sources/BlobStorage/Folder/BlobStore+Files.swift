@@ -9,6 +9,7 @@ extension BlobStore {
 
   /// Throws `.damaged` when there is no such file, or when it has another size than it should.
   func openFile(_ file: BlobFile, storedBytes: Int64) throws(BlobStorageError) -> FileDescriptor {
+    try ResidentReader.checkMayWait()
     let opened: FileDescriptor
     do throws(BlobStorageError) {
       opened = try FileDescriptor.open(try folder.blobPath(file), O_RDONLY)

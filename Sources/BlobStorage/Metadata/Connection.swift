@@ -1,3 +1,4 @@
+internal import CResidentReads
 internal import GRDBSQLite
 
 /// A connection to the metadata, with its prepared statements.
@@ -7,7 +8,15 @@ internal import GRDBSQLite
 final class Connection: @unchecked Sendable {
   // Owner: the writer's thread, or whoever borrowed it from the ReaderPool; one at a time.
   let handle: OpaquePointer
-  private var statements: [String: OpaquePointer] = [:]
+  private var statements: [StatementText: OpaquePointer] = [:]
+
+  /// Hashed by its length alone: hashing 300 bytes for each of the six statements of a PUT costs more than comparing,
+  /// and the texts are literals, of which a comparison finds that they are the same without looking at the bytes.
+  private struct StatementText: Hashable {
+    let sql: String
+
+    func hash(into hasher: inout Hasher) { hasher.combine(sql.utf8.count) }
+  }
 
   init(path: String, isReadOnly: Bool) throws(BlobStorageError) {
     var handle: OpaquePointer?
@@ -22,6 +31,19 @@ final class Connection: @unchecked Sendable {
     sqlite3_busy_timeout(handle, 10_000)
   }
 
+  /// A connection that only reads, and only what is in memory: a read that would have to wait for the disk or for a
+  /// lock throws `.wouldWait`. Opening it does wait.
+  static func resident(path: String) throws(BlobStorageError) -> Connection {
+    let connection = try Connection(path: path, isReadOnly: true)
+    try connection.run("PRAGMA mmap_size = 0")
+    // Opens the log too, which a connection does with its first read.
+    try connection.run("SELECT count(*) FROM bucket")
+    let code = cairn_resident_only(UnsafeMutableRawPointer(connection.handle), path, path + "-wal")
+    guard code == SQLITE_OK else { throw .sqlite(code, "cannot be opened for reads from memory") }
+    sqlite3_busy_timeout(connection.handle, 0)
+    return connection
+  }
+
   deinit {
     for statement in statements.values { sqlite3_finalize(statement) }
     sqlite3_close_v2(handle)
@@ -29,11 +51,11 @@ final class Connection: @unchecked Sendable {
 
   /// The prepared statement of a text, which should be a literal: statements stay for as long as the connection.
   func statement(_ sql: String) throws(BlobStorageError) -> OpaquePointer {
-    if let known = statements[sql] { return known }
+    if let known = statements[StatementText(sql: sql)] { return known }
     var made: OpaquePointer?
     let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
     guard code == SQLITE_OK, let made else { throw failure(code) }
-    statements[sql] = made
+    statements[StatementText(sql: sql)] = made
     return made
   }
 

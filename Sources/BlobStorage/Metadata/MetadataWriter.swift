@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// The one thread that writes metadata.
 ///
-/// It takes everything that waits, runs it in one transaction (WAL, synchronous=FULL: one fsync), and wakes the
+/// It takes everything that waits, runs it in one transaction (WAL, synchronous=FULL: one fsync), and tells the
 /// callers only after the commit. Checkpoints happen on this connection only, as SQLite before 3.51.3 may corrupt the
 /// file when two connections write or checkpoint at once. After a failed fsync it acknowledges nothing any more.
 final class MetadataWriter: Sendable {
@@ -23,7 +23,7 @@ final class MetadataWriter: Sendable {
   private let onGarbage: @Sendable ([BlobFile]) -> Void
 
   /// `onFailure` is called once, on whichever thread noticed, when the store must stop; `onGarbage` after each commit
-  /// that took the last row of some blobs, on the writer's thread, and before the callers are woken.
+  /// that took the last row of some blobs, on the writer's thread, and before the callers are told.
   init(
     _ connection: Connection, onFailure: @escaping @Sendable (BlobStorageError) -> Void,
     onGarbage: @escaping @Sendable ([BlobFile]) -> Void
@@ -41,10 +41,25 @@ final class MetadataWriter: Sendable {
   func commit<Answer: Sendable>(
     _ body: @escaping @Sendable (MetadataTransaction) throws(BlobStorageError) -> Answer
   ) throws(BlobStorageError) -> Answer {
-    let change = ChangeWithAnswer(body)
+    try ResidentReader.checkMayWait()
+    let change = AwaitedChange(body)
     try enqueue(change)
-    change.done.wait()
-    return try change.outcome()
+    return try change.wait()
+  }
+
+  /// As ``commit(_:)``, and returns at once: `then` runs in the inbox's own time, with what `commit` would have
+  /// returned or thrown.
+  func commit<Answer: Sendable>(
+    _ body: @escaping @Sendable (MetadataTransaction) throws(BlobStorageError) -> Answer,
+    reportingTo inbox: any OutcomeInbox, _ then: @escaping @Sendable (Result<Answer, BlobStorageError>) -> Void
+  ) {
+    let change = ReportedChange(inbox, body, then: then)
+    do throws(BlobStorageError) {
+      try enqueue(change)
+    } catch {
+      change.finish(error)
+      inbox.deliver([{ change.report() }])
+    }
   }
 
   /// Refuses everything from now on.
@@ -117,5 +132,20 @@ final class MetadataWriter: Sendable {
     }
     if let failure, failure.code == .stopped { stop(failure) }
     for change in group { change.finish(failure) }
+    report(group)
+  }
+
+  /// Hands outcomes to their inboxes, those of one inbox together. There are as many inboxes as event loops.
+  private func report(_ group: [Change]) {
+    var letters: [(inbox: any OutcomeInbox, outcomes: [@Sendable () -> Void])] = []
+    for change in group {
+      guard let inbox = change.inbox else { continue }
+      if let place = letters.firstIndex(where: { $0.inbox === inbox }) {
+        letters[place].outcomes.append({ change.report() })
+      } else {
+        letters.append((inbox, [{ change.report() }]))
+      }
+    }
+    for letter in letters { letter.inbox.deliver(letter.outcomes) }
   }
 }

@@ -1,3 +1,4 @@
+internal import CResidentReads
 internal import GRDBSQLite
 
 /// A prepared statement of a connection, bound and stepped. Run it to its end or `reset()` it: until then its
@@ -107,6 +108,7 @@ extension BlobStorageError {
     let text = "metadata database: \(message) (SQLite \(code))"
     switch code {
     case ioErrorFsync, ioErrorDirectoryFsync: return BlobStorageError(.stopped, text)
+    case cairn_resident_would_wait: return BlobStorageError(.wouldWait, text)
     case _ where code & 0xff == SQLITE_FULL: return BlobStorageError(.storageFull, text)
     case _ where code & 0xff == SQLITE_CORRUPT || code & 0xff == SQLITE_NOTADB: return BlobStorageError(.damaged, text)
     default: return BlobStorageError(.inputOutput, text)

@@ -42,21 +42,24 @@ extension BlobStore {
   package func putPart(
     _ bucketName: BucketName, _ key: ObjectKey, _ id: UploadID, number: Int, body: StoredBody
   ) throws(BlobStorageError) -> PartRecord {
+    try make(puttingPart(bucketName, key, id, number: number, body: body))
+  }
+
+  /// See ``putPart(_:_:_:number:body:)``.
+  package func puttingPart(
+    _ bucketName: BucketName, _ key: ObjectKey, _ id: UploadID, number: Int, body: StoredBody
+  ) -> StoreChange<PartRecord> {
     let part = PartRecord(
       number: number, sizeBytes: body.sizeBytes, md5: body.md5, checksum: body.checksum, modified: now())
-    do throws(BlobStorageError) {
-      try writer.commit { transaction throws(BlobStorageError) in
+    return StoreChange(
+      body: { transaction throws(BlobStorageError) in
         let bucket = try requireBucket(bucketName, transaction.database).id
         let upload = try requireUpload(bucket, key, id, transaction.database)
         let blob = try transaction.insertBlob(body)
         let segment = Segment(blob: blob, start: 0, sizeBytes: body.sizeBytes)
         try transaction.replacePart(part, of: upload.content, segments: [segment])
-      }
-      return part
-    } catch {
-      if error.leavesNothing { discard(body) }
-      throw error
-    }
+        return part
+      }, prepared: body)
   }
 
   /// Forgets an upload and its parts. Throws `.noSuchUpload` when there is none.

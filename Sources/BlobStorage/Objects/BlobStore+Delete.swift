@@ -36,7 +36,12 @@ extension BlobStore {
   package func deleteObject(
     _ bucket: BucketName, _ deletion: ObjectDeletion
   ) throws(BlobStorageError) -> DeletedObject {
-    try writer.commit { [now] transaction throws(BlobStorageError) in
+    try make(deleting(bucket, deletion))
+  }
+
+  /// See ``deleteObject(_:_:)``.
+  package func deleting(_ bucket: BucketName, _ deletion: ObjectDeletion) -> StoreChange<DeletedObject> {
+    StoreChange { [now] transaction throws(BlobStorageError) in
       let bucket = try requireBucket(bucket, transaction.database)
       return try transaction.delete(deletion, from: bucket, now: now())
     }

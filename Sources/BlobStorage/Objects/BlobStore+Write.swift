@@ -3,8 +3,13 @@ internal import StorageModel
 extension BlobStore {
   /// Makes `body` the latest version of the key. A refused write discards the body.
   package func putObject(_ write: ObjectWrite, body: StoredBody) throws(BlobStorageError) -> WrittenObject {
-    do throws(BlobStorageError) {
-      return try writer.commit { [now] transaction throws(BlobStorageError) in
+    try make(writing(write, body: body))
+  }
+
+  /// See ``putObject(_:body:)``.
+  package func writing(_ write: ObjectWrite, body: StoredBody) -> StoreChange<WrittenObject> {
+    StoreChange(
+      body: { [now] transaction throws(BlobStorageError) in
         let bucket = try requireBucket(write.bucket, transaction.database)
         let latest = try latestVersion(bucket, write.key, transaction.database)
         try write.precondition.check(against: latest?.currentETag)
@@ -16,12 +21,7 @@ extension BlobStore {
           storageClass: write.storageClass, checksum: body.checksum, attributes: write.attributes, tags: write.tags,
           retention: retention, legalHold: write.legalHold, blob: blob)
         return WrittenObject(try transaction.place(object, in: bucket, over: latest))
-      }
-    } catch {
-      // After a failed commit the row may be there all the same: then the next start decides.
-      if error.leavesNothing { discard(body) }
-      throw error
-    }
+      }, prepared: body)
   }
 
   /// Copies by reference: no byte moves. `decide` sees the source as the transaction has it and throws to refuse.

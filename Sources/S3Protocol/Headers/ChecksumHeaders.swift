@@ -28,7 +28,7 @@ package struct ChecksumHeaders: Hashable, Sendable {
   /// - Throws: BadDigest for a value that is not base64 of the right length; InvalidRequest for several checksums, an
   ///   unknown algorithm, or an announced algorithm (`x-amz-sdk-checksum-algorithm`) without a value.
   package init(request headers: HTTPFields) throws(S3Error) {
-    for field in headers.fields {
+    for field in headers.fields where startsIgnoringCase(field.name, "x-amz-checksum-") {
       guard let algorithm = try Self.algorithm(ofHeader: field.name.lowercased()) else { continue }
       guard value == nil else { throw S3Error(.invalidRequest, "Expecting a single x-amz-checksum- header.") }
       guard let checksum = Checksum(algorithm, headerValue: field.value) else {

@@ -1,5 +1,9 @@
 /// A whole number in decimal digits, with an optional `-`; nil for anything else (no `+`, no spaces) and outside Int64.
-package func decimalInteger(_ text: some Collection<UInt8>) -> Int64? {
+package func decimalInteger(_ text: some Collection<UInt8>) -> Int64? { decimalInteger(Array(text)) }
+
+/// The same of an array: not generic, for each request has a length to read, and what is generic is not specialised for
+/// another module.
+package func decimalInteger(_ text: [UInt8]) -> Int64? {
   var digits = text[...]
   let isNegative = digits.first == UInt8(ascii: "-")
   if isNegative { digits = digits.dropFirst() }

@@ -13,8 +13,8 @@ package enum UserMetadata {
   package static func read(_ headers: HTTPFields, decodingWords: Bool) -> [String: String] {
     var metadata: [String: String] = [:]
     for field in headers.fields {
+      guard startsIgnoringCase(field.name, prefix) else { continue }
       let name = field.name.lowercased()
-      guard name.hasPrefix(prefix) else { continue }
       let key = String(name.dropFirst(prefix.count))
       let value = decodingWords ? decodingEncodedWords(field.value) : field.value
       metadata[key] = metadata[key].map { $0 + "," + value } ?? value

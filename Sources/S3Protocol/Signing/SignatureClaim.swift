@@ -29,10 +29,10 @@ struct SignatureClaim {
 
   /// nil for a request without any signature.
   init?(
-    head: S3RequestHead, target: RequestTarget, bodyDigest: [UInt8]?
+    head: S3RequestHead, target: RequestTarget, bodyDigest: [UInt8]?, cache: SigningKeyCache
   ) throws(SignatureFailure) {
     let headerValues = head.headers.values("authorization")
-    let isPresigned = queryNames.contains { target.has($0) }
+    let isPresigned = !target.parameters.isEmpty && queryNames.contains { target.has($0) }
     guard !headerValues.isEmpty || isPresigned else {
       guard !target.has("Signature"), !target.has("AWSAccessKeyId") else { throw unsupportedVersion }
       return nil
@@ -41,23 +41,19 @@ struct SignatureClaim {
       throw SignatureFailure(.invalidArgument, "Only one way of authentication is allowed in a request.")
     }
     if let value = headerValues.first {
-      try self.init(authorization: value, headers: head.headers, target: target, bodyDigest: bodyDigest)
+      try self.init(
+        authorization: value, headers: head.headers, target: target, bodyDigest: bodyDigest, cache: cache)
     } else {
       try self.init(query: target, headers: head.headers)
     }
   }
 
   private init(
-    authorization value: String, headers: HTTPFields, target: RequestTarget, bodyDigest: [UInt8]?
+    authorization value: String, headers: HTTPFields, target: RequestTarget, bodyDigest: [UInt8]?,
+    cache: SigningKeyCache
   ) throws(SignatureFailure) {
-    let fields = try AuthorizationHeader(value)
-    guard let parsed = CredentialScope(fields.credential) else {
-      throw SignatureFailure(.authorizationHeaderMalformed, "The credential in the Authorization header is malformed.")
-    }
-    guard let names = SignatureClaim.signedNames(fields.signedHeaders) else {
-      throw SignatureFailure(.authorizationHeaderMalformed, "SignedHeaders must be lower case, ascending and unique.")
-    }
-    guard let signature = SignatureText.digest(fields.signature) else {
+    let (preamble, signatureText) = try ClaimPreamble.read(value, cache)
+    guard let signature = SignatureText.digest(signatureText) else {
       throw SignatureFailure(.authorizationHeaderMalformed, "The signature must be 64 lower-case hexadecimal digits.")
     }
     guard let time = SignatureClaim.time(headers) else {
@@ -70,9 +66,9 @@ struct SignatureClaim {
     guard let payloadText = headers["x-amz-content-sha256"] ?? computed else {
       throw SignatureFailure(.missingSecurityHeader, "The header x-amz-content-sha256 is missing.")
     }
-    self.accessKeyID = parsed.accessKeyID
-    self.scope = parsed.scope
-    self.signedNames = names
+    self.accessKeyID = preamble.credential.accessKeyID
+    self.scope = preamble.credential.scope
+    self.signedNames = preamble.signedNames
     self.signature = signature
     self.time = time
     self.dateTime = CivilTime(time).basic
@@ -137,7 +133,8 @@ struct SignatureClaim {
     return CivilTime(basic: text)?.timestamp ?? Timestamp(httpDate: text)
   }
 
-  private static func signedNames(_ text: String) -> [String]? {
+  /// nil for names that are not in lower case, ascending and unique.
+  static func signedNames(_ text: String) -> [String]? {
     let names = text.utf8.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
       .map { String(Substring($0)) }
     let isPlain = names.allSatisfy { name in

@@ -41,7 +41,7 @@ package struct SignatureVerifier: Sendable {
     lookup: (_ accessKeyID: String, _ sessionToken: String?) -> Credentials?
   ) throws(SignatureFailure) -> AuthenticatedRequest {
     let target = try target(of: head)
-    guard let claim = try SignatureClaim(head: head, target: target, bodyDigest: bodyDigest) else {
+    guard let claim = try SignatureClaim(head: head, target: target, bodyDigest: bodyDigest, cache: keys) else {
       return AuthenticatedRequest(
         accessKeyID: nil, isPresigned: false, target: target, payload: try anonymousPayload(head))
     }
@@ -112,19 +112,14 @@ package struct SignatureVerifier: Sendable {
     guard claim.signedNames.contains("host"), headers["host"] != nil else {
       throw SignatureFailure(.accessDenied, "The Host header must be signed.")
     }
-    var signedFields = 0
-    var signedPresent: Set<String> = []
-    for field in headers.fields {
-      let name = lowercased(field.name)
-      if claim.signedNames.contains(name) {
-        signedFields += 1
-        signedPresent.insert(name)
-      } else if name.utf8.starts(with: "x-amz-".utf8) {
+    for field in headers.fields where startsIgnoringCase(field.name, "x-amz-") {
+      guard claim.signedNames.contains(where: { equalsIgnoringCase($0, field.name) }) else {
         throw SignatureFailure(.accessDenied, "There were headers present in the request which were not signed.")
       }
     }
-    guard signedFields == signedPresent.count else {
-      throw SignatureFailure(.invalidRequest, "A signed header stands more than once.")
+    for name in claim.signedNames {
+      let count = headers.fields.reduce(0) { equalsIgnoringCase($1.name, name) ? $0 + 1 : $0 }
+      guard count <= 1 else { throw SignatureFailure(.invalidRequest, "A signed header stands more than once.") }
     }
   }
 

@@ -13,11 +13,33 @@ package final class SigningKeyCache: Sendable {
     var last: (name: Name, key: SigningKey)?
   }
 
+  /// What stands in an Authorization header before the signature, and what it says: a client sends the same with nearly
+  /// every request of a day, and reading it takes as long as checking the signature.
+  private struct Preamble {
+    let text: String
+    let content: ClaimPreamble
+  }
+
+  private static let preambleLimit = 16
+  private let preambles = Mutex<[Preamble]>([])
   private let state = Mutex(State())
   private let limit: Int
 
   /// Keeps at most `limit` keys; beyond, it starts afresh.
   package init(limit: Int = 256) { self.limit = max(limit, 1) }
+
+  /// What was remembered of a text; nil for one that is new.
+  func preamble(_ text: String) -> ClaimPreamble? {
+    preambles.withLock { $0.first { $0.text == text }?.content }
+  }
+
+  /// Remembers what a text says.
+  func remember(_ content: ClaimPreamble, for text: String) {
+    preambles.withLock { preambles in
+      if preambles.count >= Self.preambleLimit { preambles.removeLast() }
+      preambles.insert(Preamble(text: text, content: content), at: 0)
+    }
+  }
 
   /// The key of a secret for a scope, derived at the first call.
   package func key(secretAccessKey: String, scope: SigningScope) -> SigningKey {

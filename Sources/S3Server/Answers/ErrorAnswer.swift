@@ -56,7 +56,7 @@ extension S3Error {
           + "retrieve the object.")
     case .wrongKey: self.init(.accessDenied)
     case .storageFull: self.init(.insufficientStorage)
-    case .stopped, .replaced: self.init(.serviceUnavailable)
+    case .stopped, .replaced, .wouldWait: self.init(.serviceUnavailable)
     case .inputOutput, .damaged, .locked, .newerFormat, .notAStore, .keyMissing: self.init(.internalError)
     }
   }

@@ -15,6 +15,7 @@ struct CustomerKeyHeaders: Sendable {
 
   /// nil when none of the three is there. Throws InvalidArgument unless all are, and belong together.
   static func read(_ headers: HTTPFields, _ prefix: String = object) throws(S3Error) -> CustomerKeyHeaders? {
+    guard headers.fields.contains(where: { startsIgnoringCase($0.name, prefix) }) else { return nil }
     let algorithm = headers[prefix + "algorithm"]
     let keyText = headers[prefix + "key"]
     let md5Text = headers[prefix + "key-md5"]

@@ -43,14 +43,14 @@ final class FormUpload: BodySink, @unchecked Sendable {
     }
   }
 
-  func finish() throws(S3Error) -> Answer {
+  func finish() throws(S3Error) -> PendingAnswer {
     guard let upload, let form, reader.hasEnded else {
       throw S3Error(.malformedPOSTRequest, "The form ended before its last boundary.")
     }
     guard takenBytes >= allowedBytes.lowerBound else {
       throw S3Error(.entityTooSmall, "The file is smaller than the policy allows.")
     }
-    return try answer(to: form, stored: try upload.finish())
+    return try upload.finish().map { stored throws(S3Error) in Self.answer(to: form, stored: stored) }
   }
 
   func abandon() { upload?.abandon() }
@@ -100,12 +100,12 @@ final class FormUpload: BodySink, @unchecked Sendable {
   }
 
   /// By `success_action_redirect` or `success_action_status`; 204 without either.
-  private func answer(to form: PostForm, stored: Answer) throws(S3Error) -> Answer {
+  private static func answer(to form: PostForm, stored: Answer) -> Answer {
     let etag = stored.headers["etag"] ?? ""
     let location = "/" + form.bucket.text + PercentCoding.encodePath([UInt8(ascii: "/")] + form.key.bytes)
     var answer = stored
     answer.headers["Location"] = location
-    if let target = form["success_action_redirect"] ?? form["redirect"], let url = Self.redirect(target, form, etag) {
+    if let target = form["success_action_redirect"] ?? form["redirect"], let url = redirect(target, form, etag) {
       answer.status = 303
       answer.headers["Location"] = url
       return answer

@@ -72,7 +72,7 @@ extension AccessRule {
     if wire.headers["x-amz-object-lock-legal-hold"] != nil { demands.append(own("s3:PutObjectLegalHold")) }
     let acl = wire.headers["x-amz-acl"] ?? "private"
     let isOwners = ["private", "bucket-owner-full-control", "bucket-owner-read"].contains(acl)
-    if !isOwners || wire.headers.fields.contains(where: { $0.name.lowercased().hasPrefix("x-amz-grant-") }) {
+    if !isOwners || wire.headers.fields.contains(where: { startsIgnoringCase($0.name, "x-amz-grant-") }) {
       demands.append(own("s3:PutObjectAcl"))
     }
     return demands

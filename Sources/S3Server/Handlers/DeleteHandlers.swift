@@ -3,7 +3,7 @@ internal import S3Protocol
 internal import StorageModel
 
 /// DeleteObject (S3 API Reference). A key or version that is not there is deleted already.
-func deleteObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+func deleteObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> PendingAnswer {
   let wanted = try DeleteObjectRequest(request.wire)
   let bucket = try request.bucket()
   let bypasses = try request.bypassesGovernance(wanted.bypassesGovernance)
@@ -11,9 +11,9 @@ func deleteObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S
     try request.key(), version: try versionID(wanted.versionID),
     precondition: DeletePrecondition(wanted.conditions.ifMatch.map { WritePrecondition.Match($0) }, wanted.match),
     bypassesGovernance: bypasses)
-  let deleted = try context.storing { (store) throws(BlobStorageError) in try store.deleteObject(bucket, deletion) }
-  return Answer(
-    DeleteObjectResponse(isDeleteMarker: deleted.isDeleteMarker, versionID: deleted.version?.description))
+  return PendingAnswer(context.store.deleting(bucket, deletion), context) { deleted throws(S3Error) in
+    Answer(DeleteObjectResponse(isDeleteMarker: deleted.isDeleteMarker, versionID: deleted.version?.description))
+  }
 }
 
 /// DeleteObjects (S3 API Reference). Each key is authorised by itself. One transaction; keys that are not there

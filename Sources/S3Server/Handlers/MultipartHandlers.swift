@@ -37,12 +37,12 @@ func uploadPart(_ request: VerifiedRequest, _ context: ServerContext) throws(S3E
   return try ContentUpload(
     request, context, algorithm: upload.checksumAlgorithm, key: bodyKey, storageClass: upload.storageClass
   ) { body throws(S3Error) in
-    let part = try context.storing { (store) throws(BlobStorageError) in
-      try store.putPart(bucket, key, id, number: wanted.part.number, body: body)
+    let change = context.store.puttingPart(bucket, key, id, number: wanted.part.number, body: body)
+    return PendingAnswer(change, context) { part throws(S3Error) in
+      var answer = Answer(UploadPartResponse(etag: part.etag, checksum: part.checksum))
+      append(bodyKey, customer, to: &answer.headers)
+      return answer
     }
-    var answer = Answer(UploadPartResponse(etag: part.etag, checksum: part.checksum))
-    append(bodyKey, customer, to: &answer.headers)
-    return answer
   }
 }
 

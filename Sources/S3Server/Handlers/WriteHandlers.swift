@@ -11,14 +11,15 @@ func putObject(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Er
   if !request.hasWholeBody { _ = try existingBucket(request, context) }
   return try ContentUpload(request, context, key: encryption.key, storageClass: write.storageClass) {
     body throws(S3Error) in
-    let written = try context.storing { (store) throws(BlobStorageError) in try store.putObject(write, body: body) }
-    var answer = Answer(
-      PutObjectResponse(
-        etag: written.etag, versionID: written.version?.description, checksum: written.checksum,
-        checksumType: written.checksum.map { $0.type }))
-    try context.addExpiration(of: written, key: write.key, tags: write.tags, in: write.bucket, to: &answer)
-    encryption.append(to: &answer.headers)
-    return answer
+    PendingAnswer(context.store.writing(write, body: body), context) { written throws(S3Error) in
+      var answer = Answer(
+        PutObjectResponse(
+          etag: written.etag, versionID: written.version?.description, checksum: written.checksum,
+          checksumType: written.checksum.map { $0.type }))
+      try context.addExpiration(of: written, key: write.key, tags: write.tags, in: write.bucket, to: &answer)
+      encryption.append(to: &answer.headers)
+      return answer
+    }
   }
 }
 

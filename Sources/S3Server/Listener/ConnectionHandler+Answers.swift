@@ -57,36 +57,37 @@ extension ConnectionHandler {
     case .bytes(let bytes): length = Int64(bytes.count)
     case .stream(_, let bytes), .headOnly(let bytes): length = bytes
     }
-    context.write(wrapOutboundOut(.head(responseHead(answer, exchange, lengthBytes: length))), promise: nil)
+    let head = responseHead(answer, exchange, lengthBytes: length)
     switch answer.body {
     case .bytes(let bytes):
-      if !bytes.isEmpty, !exchange.isHead {
+      let hasBody = !bytes.isEmpty && !exchange.isHead
+      var buffer = head.encoded(bodyBytes: hasBody ? bytes.count : 0)
+      if hasBody {
         exchange.sentBytes = Int64(bytes.count)
-        context.write(wrapOutboundOut(.body(.byteBuffer(context.channel.allocator.buffer(bytes: bytes)))), promise: nil)
+        buffer.writeBytes(bytes)
       }
-      sendEnd()
-    case .headOnly: sendEnd()
+      sendEnd(buffer)
+    case .headOnly: sendEnd(head.encoded(bodyBytes: 0))
     case .stream(let reader, _):
+      context.write(wrapOutboundOut(head.encoded(bodyBytes: 0)), promise: nil)
       flow = AnswerFlow(reader)
       sendOn()
     }
     if case .discarding = phase { readOn() }
   }
 
-  private func responseHead(_ answer: Answer, _ exchange: Exchange, lengthBytes: Int64) -> HTTPResponseHead {
-    var fields: [(String, String)] = []
+  private func responseHead(_ answer: Answer, _ exchange: Exchange, lengthBytes: Int64) -> ResponseHead {
+    var fields: [(name: String, value: String)] = []
     fields.reserveCapacity(answer.headers.fields.count + 6)
-    for field in answer.headers.fields where !equalsIgnoringCase(field.name, "content-length") {
-      fields.append((field.name, field.value))
-    }
-    fields.append(("x-amz-request-id", exchange.requestID))
-    fields.append(("x-amz-id-2", services.identity.hostID))
-    fields.append(("Date", services.dateText()))
-    fields.append(("Server", "cairn"))
-    if answer.status != 204, answer.status != 304 { fields.append(("Content-Length", String(lengthBytes))) }
-    if !exchange.keepsAlive { fields.append(("Connection", "close")) }
-    return HTTPResponseHead(
-      version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: HTTPHeaders(fields))
+    for field in answer.headers.fields where !equalsIgnoringCase(field.name, "content-length") { fields.append(field) }
+    var head = ResponseHead(status: answer.status, fields)
+    head.append("x-amz-request-id", exchange.requestID)
+    head.append("x-amz-id-2", services.identity.hostID)
+    head.append("Date", services.dateText())
+    head.append("Server", "cairn")
+    if answer.status != 204, answer.status != 304 { head.append("Content-Length", String(lengthBytes)) }
+    if !exchange.keepsAlive { head.append("Connection", "close") }
+    return head
   }
 
   /// Hands the channel more of an answer's content, as much as it may hold. Content is read, proved and decrypted by
@@ -119,14 +120,14 @@ extension ConnectionHandler {
     guard let context else { return }
     flow.isOver = window.isLast
     guard window.bytes.readableBytes > 0 else {
-      if window.isLast { sendEnd() } else { sendOn() }
+      if window.isLast { sendEnd(nil) } else { sendOn() }
       return
     }
     let length = Int64(window.bytes.readableBytes)
     flow.inFlightBytes += length
     exchange?.sentBytes += length
-    let written = context.write(wrapOutboundOut(.body(.byteBuffer(window.bytes)))).assumeIsolated()
-    if window.isLast { return sendEnd() }
+    if window.isLast { return sendEnd(window.bytes) }
+    let written = context.write(wrapOutboundOut(window.bytes)).assumeIsolated()
     written.whenComplete { [self] result in
       guard case .success = result else { return closeNow() }
       flow.inFlightBytes -= length
@@ -137,22 +138,24 @@ extension ConnectionHandler {
     sendOn()
   }
 
-  /// Sends the end of the answer. The state is that of the next request before: the HTTP handlers deliver a pipelined
-  /// one while the end is being written.
-  private func sendEnd() {
+  /// Sends the last bytes of the answer; nil where all are on their way already.
+  private func sendEnd(_ bytes: ByteBuffer?) {
     guard let exchange, let context else { return }
     flow = nil
     exchange.isSent = true
     hasServed = true
     noteEnd(of: exchange)
     let goesOn = exchange.keepsAlive && exchange.inputEnded
-    if goesOn { awaitRequest() }
-    let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-    if goesOn {
-      context.read()
-    } else if !exchange.keepsAlive {
-      written.assumeIsolated().whenComplete { [self] _ in endConnection(exchange) }
+    guard !exchange.keepsAlive else {
+      if let bytes { context.writeAndFlush(wrapOutboundOut(bytes), promise: nil) } else { context.flush() }
+      if goesOn {
+        awaitRequest()
+        deliverHeld()
+      }
+      return
     }
+    let written = context.writeAndFlush(wrapOutboundOut(bytes ?? ByteBuffer()))
+    written.assumeIsolated().whenComplete { [self] _ in endConnection(exchange) }
   }
 
   /// Goes back to waiting for a head.

@@ -3,15 +3,37 @@ internal import NIOPosix
 internal import S3Protocol
 
 extension ConnectionHandler {
-  /// Carries out a request whose body is there as a whole.
+  /// Carries out a request whose body is there as a whole: here and now if that is brief and everything it needs is in
+  /// memory, else on a thread that may wait.
   func runCollected(_ admitted: AdmittedRequest, _ collected: ByteBuffer?) {
     let context = services.context
     let gate = services.gate
+    let work: @Sendable () throws(S3Error) -> Carried = { () throws(S3Error) -> Carried in
+      try carriedOut(admitted, collected, gate, context)
+    }
+    let isHere = admitted.route.isBrief && collected?.readableBytes ?? 0 <= services.limits.bodyHereBytes
+    if isHere, let result = place.attempt(work) { return conclude(result) }
     let isLook = ["GET", "HEAD"].contains(admitted.request.wire.method)
-    submit(to: isLook ? services.workers.readers : services.workers.writers) { () throws(S3Error) -> Answer in
-      try answered(admitted, collected, gate, context)
-    } done: { handler, result in
-      handler.answer(result)
+    submit(to: isLook ? services.workers.readers : services.workers.writers, work) { $0.conclude($1) }
+  }
+
+  private func conclude(_ result: Result<Carried, S3Error>) {
+    switch result {
+    case .failure(let error): fail(error)
+    case .success(.answer(let answer)): self.answer(.success(answer))
+    case .success(.pending(let pending)): waitFor(pending)
+    }
+  }
+
+  /// Waits for a change without a thread, then answers.
+  private func waitFor(_ pending: PendingAnswer) {
+    guard let context else { return }
+    let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+    pending.start(reportingTo: place) { make in
+      let handler = bound.value
+      if case .closed = handler.phase { return }
+      if let result = handler.place.attempt(make) { return handler.answer(result) }
+      handler.submit(make) { $0.answer($1) }
     }
   }
 
@@ -66,14 +88,14 @@ extension ConnectionHandler {
     flow.waitingBytes = 0
     flow.isBusy = true
     if isEnd { phase = .working }
-    submit { () throws(S3Error) -> Answer? in
+    submit { () throws(S3Error) -> PendingAnswer? in
       for bytes in batch { try take(bytes, upload) }
       return isEnd ? try upload.finish() : nil
     } done: { handler, result in
       flow.isBusy = false
       switch result {
       case .failure(let error): handler.fail(error)
-      case .success(let answer?): handler.answer(.success(answer))
+      case .success(let pending?): handler.waitFor(pending)
       case .success(nil):
         handler.pass(flow)
         handler.readOn()
@@ -110,10 +132,16 @@ extension ConnectionHandler {
   }
 }
 
+/// What carrying out a request came to.
+private enum Carried: Sendable {
+  case answer(Answer)
+  case pending(PendingAnswer)
+}
+
 /// Authorises a request and carries it out.
-private func answered(
+private func carriedOut(
   _ admitted: AdmittedRequest, _ collected: ByteBuffer?, _ gate: RequestGate, _ context: ServerContext
-) throws(S3Error) -> Answer {
+) throws(S3Error) -> Carried {
   var admitted = admitted
   do throws(S3Error) {
     switch admitted.route.action {
@@ -122,16 +150,26 @@ private func answered(
       admitted.request.wire.body = try DocumentCheck.document(body, of: admitted.request)
       let context = try gate.authorise(admitted, context)
       defer { gate.noteChange(by: admitted) }
-      return try handle(admitted.request, context)
+      return .answer(try handle(admitted.request, context))
+    case .change(let handle):
+      let body = collected.map { Array($0.readableBytesView) } ?? []
+      admitted.request.wire.body = try DocumentCheck.document(body, of: admitted.request)
+      return .pending(
+        concealing(try handle(admitted.request, try gate.authorise(admitted, context)), admitted, gate))
     case .upload(let start):
       admitted.request.hasWholeBody = true
       let upload = try start(admitted.request, try gate.authorise(admitted, context))
       if let collected { try take(collected, upload) }
-      return try upload.finish()
+      return .pending(concealing(try upload.finish(), admitted, gate))
     }
   } catch {
     throw gate.concealed(error, admitted)
   }
+}
+
+/// What the change is refused with says no more than what the request was refused with before it.
+private func concealing(_ pending: PendingAnswer, _ admitted: AdmittedRequest, _ gate: RequestGate) -> PendingAnswer {
+  pending.mapRefusal { gate.concealed($0, admitted) }
 }
 
 private func take(_ bytes: ByteBuffer, _ upload: any BodySink) throws(S3Error) {

@@ -88,7 +88,7 @@ extension ConnectionHandler {
   private func take(_ admitted: AdmittedRequest, _ exchange: Exchange) throws(S3Error) {
     let length = exchange.framing.lengthBytes
     switch admitted.route.action {
-    case .document:
+    case .document, .change:
       let isAnonymous = admitted.request.access.subject.principal.isAnonymous
       let limit = isAnonymous ? services.limits.anonymousDocumentBytes : WireRequest.maximumDocumentBytes
       guard length ?? 0 <= Int64(limit) else { throw S3Error(.maxMessageLengthExceeded) }
@@ -137,7 +137,6 @@ extension ConnectionHandler {
     guard let exchange, exchange.awaitsContinue else { return }
     exchange.awaitsContinue = false
     guard exchange.framing != .none else { return }
-    let head = HTTPResponseHead(version: .http1_1, status: .continue)
-    context?.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+    context?.writeAndFlush(wrapOutboundOut(ResponseHead.provisional), promise: nil)
   }
 }

@@ -3,15 +3,18 @@ internal import NIOHTTP1
 internal import S3Protocol
 internal import StorageModel
 
-/// One connection: turns HTTP parts into requests, hands work to threads that may block, and sends answers.
+/// One connection: turns HTTP parts into requests, carries them out here or hands them to threads that may wait, and
+/// sends answers.
 ///
 /// Reading is by hand (autoRead is off): nothing is read that nobody waits for, so that a slow disk slows the client
-/// and fills no memory. All state belongs to the event loop; jobs come back to it with `NIOLoopBound`.
+/// and fills no memory. Of a client that does not wait for answers, what came with one read is held until its turn. All
+/// state belongs to the event loop; jobs come back to it with `NIOLoopBound`.
 final class ConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
-  typealias OutboundOut = HTTPServerResponsePart
+  typealias OutboundOut = ByteBuffer
 
   let services: ConnectionServices
+  let place: LoopPlace
   let arrival: ByteArrival
   var context: ChannelHandlerContext?
   var phase = ConnectionPhase.idle
@@ -22,10 +25,16 @@ final class ConnectionHandler: ChannelInboundHandler {
   var timer: Scheduled<Void>?
   /// A request has been answered: the connection is one that is kept.
   var hasServed = false
+  /// What came behind a request whose answer is not sent yet: of pipelined requests, and what is no HTTP.
+  private var held = CircularBuffer<Arrived>(initialCapacity: 0)
+  private var isDeliveringHeld = false
   private var negotiatedVersion: String?
+  /// Of the peer, without its port.
+  private lazy var sourceAddress = context?.remoteAddress?.ipAddress ?? ""
 
-  init(_ services: ConnectionServices, arrival: ByteArrival) {
+  init(_ services: ConnectionServices, place: LoopPlace, arrival: ByteArrival) {
     self.services = services
+    self.place = place
     self.arrival = arrival
   }
 
@@ -52,16 +61,39 @@ final class ConnectionHandler: ChannelInboundHandler {
     timer = nil
     exchange = nil
     flow = nil
+    held.removeAll()
     context.fireChannelInactive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     progress = .now()
-    switch unwrapInboundIn(data) {
-    case .head(let head): begin(head)
-    case .body(let bytes): receive(bytes)
-    case .end: endRequest()
+    arrive(.part(unwrapInboundIn(data)))
+  }
+
+  private func arrive(_ arrived: Arrived) {
+    if mustHold { held.append(arrived) } else { deliver(arrived) }
+  }
+
+  /// The request has been read and its answer is not sent.
+  private var mustHold: Bool { !held.isEmpty || exchange?.inputEnded == true }
+
+  private func deliver(_ arrived: Arrived) {
+    switch arrived {
+    case .part(.head(let head)): begin(head)
+    case .part(.body(let bytes)): receive(bytes)
+    case .part(.end): endRequest()
+    case .failure(let error): refuse(error)
     }
+  }
+
+  /// Takes up what was held, after an answer. A loop and not a call from within the answer that the next request gets:
+  /// thousands of them would lie on the stack.
+  func deliverHeld() {
+    guard !isDeliveringHeld else { return }
+    isDeliveringHeld = true
+    while exchange?.inputEnded != true, let next = held.popFirst() { deliver(next) }
+    isDeliveringHeld = false
+    if held.isEmpty { readOn() }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
@@ -69,19 +101,33 @@ final class ConnectionHandler: ChannelInboundHandler {
     context.fireChannelReadComplete()
   }
 
-  /// A head or body that is not HTTP. What follows it cannot be found any more, so the connection ends with the answer.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard error is HTTPParserError, case .idle = phase else {
+    guard let error = error as? HTTPParserError else {
       context.close(promise: nil)
       return
     }
+    arrive(.failure(error))
+  }
+
+  /// A head or body that is not HTTP. What follows it cannot be found any more, so the connection ends with the answer.
+  private func refuse(_ error: HTTPParserError) {
+    guard case .idle = phase else { return closeNow() }
     let exchange = Exchange(
       requestID: services.identity.next(), method: "-", path: [], keepsAlive: false, awaitsContinue: false,
       started: .now())
     exchange.inputEnded = true
     self.exchange = exchange
-    let isTooLarge = (error as? HTTPParserError) == .headerOverflow
-    fail(S3Error(isTooLarge ? .requestHeaderSectionTooLarge : .invalidRequest, "The request is not valid HTTP/1.1."))
+    let code: S3ErrorCode = error == .headerOverflow ? .requestHeaderSectionTooLarge : .invalidRequest
+    fail(S3Error(code, "The request is not valid HTTP/1.1."))
+  }
+
+  /// The daemon ends: the connection goes with the answer under way, or now where there is none.
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is ChannelShouldQuiesceEvent {
+      held.removeAll()
+      if let exchange { exchange.keepsAlive = false } else { closeNow() }
+    }
+    context.fireUserInboundEventTriggered(event)
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -93,18 +139,18 @@ final class ConnectionHandler: ChannelInboundHandler {
   var connectionFacts: ConnectionFacts {
     if services.tls != nil, negotiatedVersion == nil { negotiatedVersion = TLSVersionText.of(context) }
     return ConnectionFacts(
-      sourceAddress: context?.remoteAddress?.ipAddress ?? "", isSecure: services.tls != nil,
-      tlsVersion: negotiatedVersion)
+      sourceAddress: sourceAddress, isSecure: services.tls != nil, tlsVersion: negotiatedVersion)
   }
 
   /// Counts and logs an exchange, once.
   func noteEnd(of exchange: Exchange) {
     if let name = exchange.loadName { services.keyLoad.leave(name) }
     exchange.loadName = nil
+    guard services.monitor.isWatched else { return }
     services.monitor.note(
       RequestRecord(
         time: services.now(), requestID: exchange.requestID,
-        sourceAddress: context?.remoteAddress?.ipAddress ?? "", method: exchange.method,
+        sourceAddress: sourceAddress, method: exchange.method,
         operation: exchange.operation, bucket: exchange.bucket, key: exchange.key, principal: exchange.principal,
         status: exchange.status, errorCode: exchange.errorCode, receivedBytes: exchange.receivedBytes,
         sentBytes: exchange.sentBytes, nanoseconds: (NIODeadline.now() - exchange.started).nanoseconds,
@@ -113,6 +159,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   /// Reads if somebody waits for what comes.
   func readOn() {
+    guard held.isEmpty else { return }
     switch phase {
     case .idle, .collecting, .discarding: context?.read()
     case .streaming(let flow) where flow.waitingBytes < services.limits.pendingBytes: context?.read()
@@ -125,4 +172,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     phase = .closed
     context?.close(promise: nil)
   }
+}
+
+/// What the HTTP decoder hands on.
+private enum Arrived {
+  case part(HTTPServerRequestPart)
+  case failure(HTTPParserError)
 }

@@ -15,6 +15,8 @@ package struct ConnectionLimits: Sendable {
   package var bodyBytesPerSecond: Int64 = 1 << 10
   /// A body up to this size is taken as a whole before any work starts: one job in place of three.
   package var smallBodyBytes = 64 << 10
+  /// A body up to this size may be hashed on the event loop: for some 40 us.
+  package var bodyHereBytes = 16 << 10
   /// The longest document of who did not sign: enough to delete a thousand keys of usual length.
   package var anonymousDocumentBytes = 1 << 20
   /// Bytes of a body that are handed to a job at once, and how many wait while a job runs.

@@ -1,3 +1,4 @@
+internal import NIOCore
 internal import S3Protocol
 internal import StorageModel
 internal import Synchronization
@@ -17,6 +18,8 @@ final class ConnectionServices: Sendable {
   /// nil for plain HTTP.
   let tls: TLSIdentity?
   let keyLoad: KeyLoad
+  /// One for each event loop.
+  private let places: [ObjectIdentifier: LoopPlace]
   let now: @Sendable () -> Timestamp
   private let date = Mutex((seconds: Int64.min, text: ""))
 
@@ -24,6 +27,7 @@ final class ConnectionServices: Sendable {
     gate: RequestGate, context: ServerContext, administration: Administration, monitor: Monitor, workers: WorkerPools,
     identity: RequestIdentity,
     registry: ConnectionRegistry, limits: ConnectionLimits, tls: TLSIdentity? = nil,
+    places: [ObjectIdentifier: LoopPlace],
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.gate = gate
@@ -36,8 +40,12 @@ final class ConnectionServices: Sendable {
     self.limits = limits
     keyLoad = KeyLoad(limit: limits.requestsPerKey)
     self.tls = tls
+    self.places = places
     self.now = now
   }
+
+  /// nil for a loop that is not the daemon's.
+  func place(of loop: any EventLoop) -> LoopPlace? { places[ObjectIdentifier(loop)] }
 
   /// The value of the Date header, made once a second.
   func dateText() -> String {

@@ -65,8 +65,9 @@ final class UploadFlow {
   init(_ admitted: AdmittedRequest) { self.admitted = admitted }
 }
 
-/// What is done once a body is there as a whole.
-enum CollectedWork {
+/// What is done once a body is there as a whole. Boxed: a request has some forty references, which each move of the
+/// phase would count.
+indirect enum CollectedWork {
   case request(AdmittedRequest)
   /// A call of the services for identities and tokens, whose signature covers the body.
   case call(S3RequestHead)

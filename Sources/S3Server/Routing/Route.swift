@@ -8,6 +8,8 @@ struct Route: Sendable {
   enum Action: Sendable {
     /// The body is a document (or nothing) and is there as a whole, at most ``WireRequest/maximumDocumentBytes``.
     case document(@Sendable (VerifiedRequest, ServerContext) throws(S3Error) -> Answer)
+    /// As ``document(_:)``, and all that is left is one change of the store.
+    case change(@Sendable (VerifiedRequest, ServerContext) throws(S3Error) -> PendingAnswer)
     /// The body is content and streams into an upload.
     case upload(@Sendable (VerifiedRequest, ServerContext) throws(S3Error) -> any BodySink)
   }
@@ -24,6 +26,8 @@ struct Route: Sendable {
   /// implemented: answering as if it were not there would, on a PUT, overwrite data.
   let allows: [String]
   let action: Action
+  /// Takes microseconds where what it needs is in memory, and is asked for often: tried on the event loop first.
+  let isBrief: Bool
 
   init(
     _ name: String, _ method: String, _ scope: Scope, requires: [String] = [], header: String? = nil,
@@ -36,5 +40,6 @@ struct Route: Sendable {
     self.header = header
     self.allows = allows
     self.action = action
+    isBrief = ["GetObject", "HeadObject", "PutObject", "DeleteObject", "HeadBucket"].contains(name)
   }
 }

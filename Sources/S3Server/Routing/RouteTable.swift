@@ -86,7 +86,7 @@ enum RouteTable {
     Route("CreateMultipartUpload", "POST", .object, requires: ["uploads"], .document(createMultipartUpload)),
     Route("CompleteMultipartUpload", "POST", .object, requires: ["uploadId"], .document(completeMultipartUpload)),
     Route("AbortMultipartUpload", "DELETE", .object, requires: ["uploadId"], .document(abortMultipartUpload)),
-    Route("DeleteObject", "DELETE", .object, allows: ["versionId"], .document(deleteObject)),
+    Route("DeleteObject", "DELETE", .object, allows: ["versionId"], .change(deleteObject)),
   ]
 
   /// A subresource of an object or of one of its versions.

@@ -3,9 +3,14 @@ internal import StorageModel
 
 /// Finds the route of a request by the table, and nothing else.
 struct Router: Sendable {
-  private let routes: [Route]
+  /// By scope and method, each in the order of the table: a request is compared with a dozen routes instead of all.
+  private let routes: [Route.Scope: [String: [Route]]]
 
-  init(_ routes: [Route]) { self.routes = routes }
+  init(_ routes: [Route]) {
+    self.routes = Dictionary(grouping: routes) { $0.scope }.mapValues { routes in
+      Dictionary(grouping: routes) { $0.method }
+    }
+  }
 
   /// The first route whose method, scope, required parameters and header fit, if it knows every other parameter too.
   /// Throws MethodNotAllowed, NotImplemented, InvalidBucketName, KeyTooLongError.
@@ -15,7 +20,7 @@ struct Router: Sendable {
     let (bucketBytes, keyBytes) = target.bucketAndKey
     let scope: Route.Scope = bucketBytes.isEmpty ? .service : keyBytes.isEmpty ? .bucket : .object
     guard scope != .service || keyBytes.isEmpty else { throw S3Error(.invalidBucketName) }
-    guard let route = routes.first(where: { fits($0, method, scope, target, headers) }) else {
+    guard let route = routes[scope]?[method]?.first(where: { fits($0, target, headers) }) else {
       // A bucket without a name is neither made nor removed.
       if scope == .service, ["PUT", "DELETE"].contains(method) { throw S3Error(.methodNotAllowed) }
       throw S3Error(["GET", "HEAD", "PUT", "POST", "DELETE"].contains(method) ? .notImplemented : .methodNotAllowed)
@@ -39,10 +44,7 @@ struct Router: Sendable {
     return (route, bucket, scope == .object ? ObjectKey(bytes: keyBytes) : nil)
   }
 
-  private func fits(
-    _ route: Route, _ method: String, _ scope: Route.Scope, _ target: RequestTarget, _ headers: HTTPFields
-  ) -> Bool {
-    guard route.method == method, route.scope == scope else { return false }
+  private func fits(_ route: Route, _ target: RequestTarget, _ headers: HTTPFields) -> Bool {
     guard route.requires.allSatisfy({ target.has($0) }) else { return false }
     guard let header = route.header else { return true }
     return headers[header] != nil

@@ -38,7 +38,7 @@ struct ServerContext: Sendable {
 
   private func translated(_ error: BlobStorageError) -> S3Error {
     let translated = S3Error(error)
-    if translated.httpStatus >= 500 { log("storage: \(error.message)") }
+    if translated.httpStatus >= 500, error.code != .wouldWait { log("storage: \(error.message)") }
     return translated
   }
 }

@@ -5,8 +5,9 @@ protocol BodySink: AnyObject, Sendable {
   /// Takes the next bytes as they came from the wire.
   func take(_ bytes: UnsafeRawBufferPointer) throws(S3Error)
 
-  /// To be called when the body has ended.
-  func finish() throws(S3Error) -> Answer
+  /// To be called when the body has ended: compares and makes it durable. What is left is the change that makes it
+  /// visible.
+  func finish() throws(S3Error) -> PendingAnswer
 
   /// Forgets what came.
   func abandon()

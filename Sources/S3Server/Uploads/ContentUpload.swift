@@ -9,7 +9,7 @@ final class ContentUpload: BodySink, @unchecked Sendable {
   // Owner: one request, whose jobs run one after another.
   private let body: BodyWriter
   private let context: ServerContext
-  private let complete: @Sendable (StoredBody) throws(S3Error) -> Answer
+  private let complete: @Sendable (StoredBody) throws(S3Error) -> PendingAnswer
   private var decoder: ChunkedPayloadDecoder?
   private var expected: BodyExpectations
   private let trailer: ChecksumAlgorithm?
@@ -19,7 +19,7 @@ final class ContentUpload: BodySink, @unchecked Sendable {
   init(
     _ request: VerifiedRequest, _ context: ServerContext, algorithm: ChecksumAlgorithm? = nil, key: BodyKey?,
     storageClass: String?,
-    complete: @escaping @Sendable (StoredBody) throws(S3Error) -> Answer
+    complete: @escaping @Sendable (StoredBody) throws(S3Error) -> PendingAnswer
   ) throws(S3Error) {
     let headers = request.wire.headers
     guard request.framing != .none else { throw S3Error(.missingContentLength) }
@@ -59,8 +59,8 @@ final class ContentUpload: BodySink, @unchecked Sendable {
     for range in ranges { try write(UnsafeRawBufferPointer(rebasing: bytes[range])) }
   }
 
-  /// To be called when the body has ended: compares, makes durable, carries out.
-  func finish() throws(S3Error) -> Answer {
+  /// To be called when the body has ended: compares and makes durable.
+  func finish() throws(S3Error) -> PendingAnswer {
     if decoder != nil {
       do {
         let fields = try decoder?.finish() ?? HTTPFields()

@@ -1,0 +1,74 @@
+#define _GNU_SOURCE
+
+#include "CResidentReads.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+const int cairn_resident_would_wait = SQLITE_IOERR_BLOCKED;
+
+// Stands in the place of a file's methods: the same ones but for two.
+struct resident_methods {
+  sqlite3_io_methods methods;
+  const sqlite3_io_methods *original;
+  int descriptor;
+};
+
+static int read_resident(sqlite3_file *file, void *out, int amount, sqlite3_int64 offset) {
+  const struct resident_methods *mine = (const struct resident_methods *)file->pMethods;
+  int done = 0;
+  while (done < amount) {
+    struct iovec rest = {(char *)out + done, (size_t)(amount - done)};
+    ssize_t count = preadv2(mine->descriptor, &rest, 1, offset + done, RWF_NOWAIT);
+    if (count > 0) {
+      done += (int)count;
+    } else if (count == 0) {
+      memset((char *)out + done, 0, (size_t)(amount - done));
+      return SQLITE_IOERR_SHORT_READ;
+    } else if (errno != EINTR) {
+      // EAGAIN, or a file system that cannot tell: then every read is left to those who may wait.
+      return SQLITE_IOERR_BLOCKED;
+    }
+  }
+  return SQLITE_OK;
+}
+
+static int close_resident(sqlite3_file *file) {
+  struct resident_methods *mine = (struct resident_methods *)file->pMethods;
+  file->pMethods = mine->original;
+  int result = file->pMethods->xClose(file);
+  close(mine->descriptor);
+  free(mine);
+  return result;
+}
+
+static int replace_reads(sqlite3 *connection, int which, const char *path) {
+  sqlite3_file *file = NULL;
+  int result = sqlite3_file_control(connection, "main", which, &file);
+  if (result != SQLITE_OK) return result;
+  if (file == NULL || file->pMethods == NULL) return SQLITE_CANTOPEN;
+  struct resident_methods *mine = malloc(sizeof *mine);
+  if (mine == NULL) return SQLITE_NOMEM;
+  mine->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (mine->descriptor < 0) {
+    free(mine);
+    return SQLITE_CANTOPEN;
+  }
+  mine->original = file->pMethods;
+  mine->methods = *file->pMethods;
+  mine->methods.xRead = read_resident;
+  mine->methods.xClose = close_resident;
+  file->pMethods = &mine->methods;
+  return SQLITE_OK;
+}
+
+int cairn_resident_only(void *connection, const char *database_path, const char *log_path) {
+  int result = replace_reads(connection, SQLITE_FCNTL_FILE_POINTER, database_path);
+  if (result != SQLITE_OK) return result;
+  return replace_reads(connection, SQLITE_FCNTL_JOURNAL_POINTER, log_path);
+}
