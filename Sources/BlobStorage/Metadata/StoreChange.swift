@@ -19,6 +19,9 @@ extension BlobStore {
 
   /// Makes a change and returns at once: `then` runs in the inbox's own time, with what ``make(_:)`` would have
   /// returned or thrown.
+  @_specialize(where Outcome == WrittenObject)
+  @_specialize(where Outcome == DeletedObject)
+  @_specialize(where Outcome == PartRecord)
   package func make<Outcome>(
     _ change: StoreChange<Outcome>, reportingTo inbox: any OutcomeInbox,
     _ then: @escaping @Sendable (Result<Outcome, BlobStorageError>) -> Void
