@@ -42,7 +42,12 @@ let everything: [Target] = [
   cModule("CCrypto", libraries: ["crypto"]),
   cModule("CCurl", libraries: ["curl"]),
   cModule("CLinux"),
-  cModule("CResidentReads", libraries: ["sqlite3"]),
+  .target(
+    name: "CPageSums", dependencies: ["CChecksums"], cSettings: optimised,
+    linkerSettings: [.linkedLibrary("sqlite3")]),
+  .target(
+    name: "CResidentReads", dependencies: ["CPageSums"], cSettings: optimised,
+    linkerSettings: [.linkedLibrary("sqlite3")]),
   cModule("CZstd", libraries: ["zstd"]),
 
   module("StorageModel", []),
@@ -61,7 +66,7 @@ let everything: [Target] = [
   module(
     "Mirroring",
     ["StorageModel", "Digests", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles"]),
-  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", "CResidentReads", grdb, sqlite]),
+  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", "CPageSums", "CResidentReads", grdb, sqlite]),
   module(
     "S3Server",
     ["StorageModel", "Digests", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "JSON"] + nio + [nioTLS]),
@@ -121,7 +126,9 @@ let everything: [Target] = [
     [
       "Mirroring", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles", "Digests", "StorageModel",
     ]),
-  tests("BlobStorageTests", ["BlobStorage", "LocalFiles", "Digests", "StorageModel"]),
+  .testTarget(
+    name: "BlobStorageTests", dependencies: ["BlobStorage", "LocalFiles", "Digests", "StorageModel"],
+    exclude: ["Formats"], swiftSettings: strict),
   tests(
     "S3ServerTests",
     [
