@@ -157,6 +157,12 @@ let everything: [Target] = [
       "Commands", "Mirroring", "Planning", "ObjectStores", "LocalFiles", "S3Client", "S3Protocol", "StorageModel",
       argumentParser,
     ]),
+  .target(
+    name: "FuzzTargets",
+    dependencies: [
+      "S3Protocol", "S3Server", "AccessControl", "Lifecycle", "Snapshots", "JSON", "Digests", "StorageModel",
+    ], path: "Tests/FuzzTargets", exclude: ["Corpus", "fuzz.sh"], swiftSettings: strict),
+  tests("FuzzTests", ["FuzzTargets"]),
   tests("TidyTests", []),
 ]
 
@@ -178,8 +184,14 @@ let wanted = Context.environment["CAIRN_ONLY"].map { Set($0.split(separator: ","
 
 let selected = wanted.map(closure).map { names in everything.filter { names.contains($0.name) } } ?? everything
 
+/// The library that libFuzzer's main program is linked with: see Tests/FuzzTargets/fuzz.sh.
+let fuzzing: [Product] =
+  Context.environment["CAIRN_FUZZ"] == nil
+  ? [] : [.library(name: "CairnFuzz", type: .dynamic, targets: ["FuzzTargets"])]
+
 let package = Package(
   name: "cairn",
+  products: fuzzing,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
