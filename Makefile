@@ -6,6 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 JOBS ?= $(shell nproc)
 VENV ?= .venv
+FUZZ_SECONDS ?= 60
 BINARY = $(SCRATCH)/release/cairn
 COMPLETIONS = completions/cairn.bash completions/_cairn completions/cairn.fish
 
@@ -15,12 +16,14 @@ CONVERSING = FaultTests|HTTPTransportTests|S3ClientTests|EndToEndTests
 RUN_TESTS = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no \
   $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
 
-.PHONY: help build debug test demo install uninstall bench format lint man completions setup setup-build clean
+.PHONY: help build debug test crash fuzz demo install uninstall bench format lint man completions setup setup-build clean
 
 help:
 	@echo 'make setup        install what building and testing need (packages, a virtual environment in $(VENV))'
 	@echo 'make build        release build with the Swift library linked in: $(BINARY)'
 	@echo 'make test         lint, build and run every test'
+	@echo 'make crash        the crash tests of cairn serve in full, power cuts included: about an hour, as root'
+	@echo 'make fuzz         every parser that reads from the network, FUZZ_SECONDS=$(FUZZ_SECONDS) each'
 	@echo 'make demo         mirror a folder to a daemon and back, from nothing, in a temporary folder'
 	@echo 'make bench        measure and compare with other tools'
 	@echo 'make install      PREFIX=$(PREFIX)'
@@ -38,6 +41,16 @@ test: setup lint
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
 	$(RUN_TESTS) --filter '^($(CONVERSING))\.'
 	$(RUN_TESTS) --skip '^($(CONVERSING))\.'
+	python3 Tests/Crash/crash.py --binary $(SCRATCH)/debug/cairn
+
+crash:
+	VENV=$(VENV) bash .ci/setup crash
+	$(MAKE) build
+	python3 Tests/Crash/crash.py --full --binary $(BINARY)
+
+fuzz:
+	VENV=$(VENV) bash .ci/setup fuzz
+	SWIFT='$(SWIFT)' JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) bash Tests/FuzzTargets/fuzz.sh
 
 demo: setup-build build
 	CAIRN_BINARY=$(BINARY) bash Tests/Demo/demo.sh

@@ -42,7 +42,12 @@ let everything: [Target] = [
   cModule("CCrypto", libraries: ["crypto"]),
   cModule("CCurl", libraries: ["curl"]),
   cModule("CLinux"),
-  cModule("CResidentReads", libraries: ["sqlite3"]),
+  .target(
+    name: "CPageSums", dependencies: ["CChecksums"], cSettings: optimised,
+    linkerSettings: [.linkedLibrary("sqlite3")]),
+  .target(
+    name: "CResidentReads", dependencies: ["CPageSums"], cSettings: optimised,
+    linkerSettings: [.linkedLibrary("sqlite3")]),
   cModule("CZstd", libraries: ["zstd"]),
 
   module("StorageModel", []),
@@ -61,7 +66,7 @@ let everything: [Target] = [
   module(
     "Mirroring",
     ["StorageModel", "Digests", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles"]),
-  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", "CResidentReads", grdb, sqlite]),
+  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", "CPageSums", "CResidentReads", grdb, sqlite]),
   module(
     "S3Server",
     ["StorageModel", "Digests", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "JSON"] + nio + [nioTLS]),
@@ -121,7 +126,9 @@ let everything: [Target] = [
     [
       "Mirroring", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles", "Digests", "StorageModel",
     ]),
-  tests("BlobStorageTests", ["BlobStorage", "LocalFiles", "Digests", "StorageModel"]),
+  .testTarget(
+    name: "BlobStorageTests", dependencies: ["BlobStorage", "LocalFiles", "Digests", "StorageModel"],
+    exclude: ["Formats"], swiftSettings: strict),
   tests(
     "S3ServerTests",
     [
@@ -150,6 +157,12 @@ let everything: [Target] = [
       "Commands", "Mirroring", "Planning", "ObjectStores", "LocalFiles", "S3Client", "S3Protocol", "StorageModel",
       argumentParser,
     ]),
+  .target(
+    name: "FuzzTargets",
+    dependencies: [
+      "S3Protocol", "S3Server", "AccessControl", "Lifecycle", "Snapshots", "JSON", "Digests", "StorageModel",
+    ], path: "Tests/FuzzTargets", exclude: ["Corpus", "fuzz.sh"], swiftSettings: strict),
+  tests("FuzzTests", ["FuzzTargets"]),
   tests("TidyTests", []),
 ]
 
@@ -171,8 +184,14 @@ let wanted = Context.environment["CAIRN_ONLY"].map { Set($0.split(separator: ","
 
 let selected = wanted.map(closure).map { names in everything.filter { names.contains($0.name) } } ?? everything
 
+/// The library that libFuzzer's main program is linked with: see Tests/FuzzTargets/fuzz.sh.
+let fuzzing: [Product] =
+  Context.environment["CAIRN_FUZZ"] == nil
+  ? [] : [.library(name: "CairnFuzz", type: .dynamic, targets: ["FuzzTargets"])]
+
 let package = Package(
   name: "cairn",
+  products: fuzzing,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

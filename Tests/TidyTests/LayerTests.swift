@@ -21,7 +21,7 @@ import Testing
     "Mirroring": [
       "StorageModel", "Digests", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles",
     ],
-    "BlobStorage": ["StorageModel", "Digests", "LocalFiles", "CResidentReads"],
+    "BlobStorage": ["StorageModel", "Digests", "LocalFiles", "CPageSums", "CResidentReads"],
     "S3Server": [
       "StorageModel", "Digests", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "JSON",
     ],

@@ -10,6 +10,7 @@ extension BlobStore {
   /// Makes a change; durable when the call returns.
   package func make<Outcome>(_ change: StoreChange<Outcome>) throws(BlobStorageError) -> Outcome {
     do throws(BlobStorageError) {
+      if change.prepared != nil { try DiskReserve.require(folder.path) }
       return try writer.commit(change.body)
     } catch {
       forget(change.prepared, after: error)
@@ -26,6 +27,13 @@ extension BlobStore {
     _ change: StoreChange<Outcome>, reportingTo inbox: any OutcomeInbox,
     _ then: @escaping @Sendable (Result<Outcome, BlobStorageError>) -> Void
   ) {
+    do throws(BlobStorageError) {
+      if change.prepared != nil { try DiskReserve.require(folder.path) }
+    } catch {
+      forget(change.prepared, after: error)
+      inbox.deliver([{ then(.failure(error)) }])
+      return
+    }
     writer.commit(change.body, reportingTo: inbox) { [self] result in
       if case .failure(let error) = result { forget(change.prepared, after: error) }
       then(result)

@@ -80,7 +80,8 @@ struct Serve: AsyncParsableCommand {
       throw CommandError.usage("the store's folder must have a name in UTF-8")
     }
     if printSystemdUnit {
-      try reporter.result(SystemdUnit.text(arguments: CommandLine.arguments, folder: path))
+      let folders = [path] + storage.storageClass.map(\.path)
+      try reporter.result(SystemdUnit.text(arguments: CommandLine.arguments, folders: folders))
       return
     }
     if let lifecycleDay, !(1...86_400).contains(lifecycleDay) {
