@@ -15,7 +15,7 @@ CONVERSING = FaultTests|HTTPTransportTests|S3ClientTests|EndToEndTests
 RUN_TESTS = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no \
   $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
 
-.PHONY: help build debug test demo install uninstall bench format lint man completions setup setup-build clean
+.PHONY: help build debug test demo install uninstall bench simulate-check format lint man completions setup setup-build clean
 
 help:
 	@echo 'make setup        install what building and testing need (packages, a virtual environment in $(VENV))'
@@ -23,6 +23,7 @@ help:
 	@echo 'make test         lint, build and run every test'
 	@echo 'make demo         mirror a folder to a daemon and back, from nothing, in a temporary folder'
 	@echo 'make bench        measure and compare with other tools'
+	@echo 'make simulate-check  lifecycle rules: prediction against execution over 100,000 versions, a million in bounded memory'
 	@echo 'make install      PREFIX=$(PREFIX)'
 	@echo 'make man          regenerate the manual pages; make completions: the shell completions'
 	@echo 'make format       format the sources; make lint: check the format'
@@ -44,6 +45,12 @@ demo: setup-build build
 
 bench: setup build
 	CAIRN_BINARY=$(CURDIR)/$(BINARY) PATH="$(CURDIR)/$(VENV)/bin:$$PATH" bash Benchmarks/run.sh
+
+# What is foreseen against what the daemon does, and the memory that foresight takes. About ten minutes.
+simulate-check: setup build
+	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
+	CAIRN_SIMULATE_VERSIONS=100000 $(RUN_TESTS) --filter '^S3ServerTests\.SimulationAgreementTests'
+	python3 Benchmarks/simulate.py $(BINARY) 1000000
 
 install:
 	@test -x $(BINARY) || { echo 'run make build first'; exit 1; }
