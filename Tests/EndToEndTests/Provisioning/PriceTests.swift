@@ -92,6 +92,28 @@ import Testing
     #expect(amazon.exit == 0 && amazon.output.contains("Amazon"), "\(amazon.transcript)")
   }
 
+  @Test func aRestoreCostsWhatItReads() async throws {
+    var (server, place) = try await place()
+    defer { withExtendedLifetime(server) {} }
+    place.environment["CAIRN_PASSWORD"] = "a password"
+    place.environment["XDG_CACHE_HOME"] = place.path + "/cache"
+    let source = try place.temporary.folder("source")
+    try writeFile(Array((source + "/large").utf8), noise(8 << 20, seed: 4))
+    let repository = ["--repo", "s3://bucket/repo"]
+    #expect(try await place.cairn(["snapshot", "init"] + repository).exit == 0)
+    #expect(try await place.cairn(["snapshot", "create", source] + repository).exit == 0)
+    let target = place.path + "/target"
+    let restore = ["snapshot", "restore", "latest", "--target", target] + repository
+    // A file of 8 MiB: 9 reads at most, and 8 MiB at $0.5 a GiB.
+    let dry = try await place.cairn(restore + ["-n", "--json"])
+    #expect(dry.exit == 0 && dry.output.contains("\"cost_dollars\":0.012906"), "\(dry.transcript)")
+    let refused = try await place.cairn(restore + ["--max-cost", "0.0129"])
+    #expect(refused.exit == 7 && refused.errors.contains("may cost ~$0.0129"), "\(refused.transcript)")
+    let done = try await place.cairn(restore + ["--max-cost", "0.013"])
+    #expect(done.exit == 0 && done.errors.contains("; ~$0.0"), "\(done.transcript)")
+    #expect(try FileTree(target + source) == FileTree(source))
+  }
+
   @Test func withoutPricesNothingIsLimited() async throws {
     let server = try await ServerProcess.cairn()
     let place = server.sandbox
