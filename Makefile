@@ -16,7 +16,8 @@ CONVERSING = FaultTests|HTTPTransportTests|S3ClientTests|EndToEndTests
 RUN_TESTS = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no \
   $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
 
-.PHONY: help build debug test crash fuzz demo install uninstall bench format lint man completions setup setup-build clean
+.PHONY: help build debug test crash fuzz demo install uninstall bench simulate-check format lint man completions setup \
+  setup-build clean
 
 help:
 	@echo 'make setup        install what building and testing need (packages, a virtual environment in $(VENV))'
@@ -26,6 +27,7 @@ help:
 	@echo 'make fuzz         every parser that reads from the network, FUZZ_SECONDS=$(FUZZ_SECONDS) each'
 	@echo 'make demo         mirror a folder to a daemon and back, from nothing, in a temporary folder'
 	@echo 'make bench        measure and compare with other tools'
+	@echo 'make simulate-check  lifecycle rules: prediction against execution over 100,000 versions, a million in bounded memory'
 	@echo 'make install      PREFIX=$(PREFIX)'
 	@echo 'make man          regenerate the manual pages; make completions: the shell completions'
 	@echo 'make format       format the sources; make lint: check the format'
@@ -57,6 +59,12 @@ demo: setup-build build
 
 bench: setup build
 	CAIRN_BINARY=$(CURDIR)/$(BINARY) PATH="$(CURDIR)/$(VENV)/bin:$$PATH" bash Benchmarks/run.sh
+
+# What is foreseen against what the daemon does, and the memory that foresight takes. About ten minutes.
+simulate-check: setup build
+	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
+	CAIRN_SIMULATE_VERSIONS=100000 $(RUN_TESTS) --filter '^S3ServerTests\.SimulationAgreementTests'
+	python3 Benchmarks/simulate.py $(BINARY) 1000000
 
 install:
 	@test -x $(BINARY) || { echo 'run make build first'; exit 1; }

@@ -77,7 +77,7 @@ let everything: [Target] = [
     ]),
   module(
     "Provisioning",
-    ["StorageModel", "S3Protocol", "Lifecycle", "AccessControl", "ObjectStores", "JSON", toml]),
+    ["StorageModel", "Digests", "S3Protocol", "Lifecycle", "AccessControl", "ObjectStores", "JSON", toml]),
   module("Diagnosis", ["StorageModel", "Digests", "S3Protocol", "ObjectStores", "S3Client", "JSON"]),
   module(
     "Commands",
@@ -132,8 +132,8 @@ let everything: [Target] = [
   tests(
     "S3ServerTests",
     [
-      "S3Server", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "Digests", "StorageModel", "JSON",
-      "S3Client", "HTTPTransport", "ObjectStores", "StoreConformance",
+      "S3Server", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "Provisioning", "Digests", "StorageModel",
+      "JSON", "S3Client", "HTTPTransport", "ObjectStores", "StoreConformance",
     ] + nio),
   .target(name: "S3Stub", dependencies: ["StorageModel", "Digests"], path: "Tests/S3Stub", swiftSettings: strict),
   .target(

@@ -186,9 +186,9 @@ _cairn() {
 
 _cairn_sync() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --version --help)
+    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --all-versions --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -299,6 +299,9 @@ _cairn_sync() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -320,7 +323,7 @@ _cairn_plan() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --detailed-exitcode --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file --out)
+    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file --out)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -431,6 +434,9 @@ _cairn_plan() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -456,7 +462,7 @@ _cairn_apply() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--rehash --no-sign-request --json --quiet -q --version --help)
     repeating_options=()
-    non_repeating_options=(--shard -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--shard -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -510,6 +516,9 @@ _cairn_apply() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -537,7 +546,7 @@ _cairn_verify() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --one-way --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -650,6 +659,9 @@ _cairn_verify() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -669,7 +681,7 @@ _cairn_ls() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--recursive -r -h --human -1 --names -0 --null --no-sign-request --json --quiet -q --version --help)
     repeating_options=()
-    non_repeating_options=(--at --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--at --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -697,6 +709,9 @@ _cairn_ls() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -716,7 +731,7 @@ _cairn_cp() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--recursive -r -n --dry-run --no-clobber --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --no-sign-request --json --quiet -q --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--version-id --at --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--version-id --at --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -815,6 +830,9 @@ _cairn_cp() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -834,7 +852,7 @@ _cairn_mv() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--recursive -r -n --dry-run --no-clobber -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --no-sign-request --json --quiet -q --version --help)
     repeating_options=(--metadata --tag)
-    non_repeating_options=(--storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -895,6 +913,9 @@ _cairn_mv() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -914,7 +935,7 @@ _cairn_rm() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--recursive -r --whole-bucket -n --dry-run --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--version-id --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--version-id --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -942,6 +963,9 @@ _cairn_rm() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -961,7 +985,7 @@ _cairn_cat() {
     repeating_flags=()
     non_repeating_flags=(--no-sign-request --version -h --help)
     repeating_options=()
-    non_repeating_options=(--range --version-id --at --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config)
+    non_repeating_options=(--range --version-id --at --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -995,6 +1019,9 @@ _cairn_cat() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1006,7 +1033,7 @@ _cairn_du() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(-h --human --cost --no-sign-request --json --quiet -q --version --help)
     repeating_options=()
-    non_repeating_options=(-d --depth --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-d --depth --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -1034,6 +1061,9 @@ _cairn_du() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1053,7 +1083,7 @@ _cairn_stat() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--version-id --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--version-id --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -1079,6 +1109,9 @@ _cairn_stat() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -1123,7 +1156,7 @@ _cairn_presign_get() {
     repeating_flags=()
     non_repeating_flags=(--no-sign-request --version -h --help)
     repeating_options=()
-    non_repeating_options=(--version-id --expires --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config)
+    non_repeating_options=(--version-id --expires --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -1154,6 +1187,9 @@ _cairn_presign_get() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1165,7 +1201,7 @@ _cairn_presign_put() {
     repeating_flags=()
     non_repeating_flags=(--no-sign-request --version -h --help)
     repeating_options=()
-    non_repeating_options=(--content-type --expires --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config)
+    non_repeating_options=(--content-type --expires --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -1194,6 +1230,9 @@ _cairn_presign_put() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -1230,7 +1269,7 @@ _cairn_uploads_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -1255,6 +1294,9 @@ _cairn_uploads_list() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1274,7 +1316,7 @@ _cairn_uploads_abort() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(-n --dry-run --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--upload-id --older-than --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--upload-id --older-than --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -1303,6 +1345,9 @@ _cairn_uploads_abort() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -1347,7 +1392,7 @@ _cairn_snapshot_init() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-cache --copy-chunker-params --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --repository-version --from-repo --from-password-file --from-password-command --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --repository-version --from-repo --from-password-file --from-password-command --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 0
 
     # Offer option value completions
@@ -1401,6 +1446,9 @@ _cairn_snapshot_init() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1420,7 +1468,7 @@ _cairn_snapshot_create() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--stdin --exclude-caches -x --one-file-system -f --force --with-atime --ignore-ctime --ignore-inode -n --dry-run --no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--files-from -e --exclude --iexclude --exclude-file --iexclude-file --exclude-if-present --tag)
-    non_repeating_options=(--stdin-filename --host --time --parent --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--stdin-filename --host --time --parent --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -1504,6 +1552,9 @@ _cairn_snapshot_create() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1531,7 +1582,7 @@ _cairn_snapshot_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--host --tag --path)
-    non_repeating_options=(--latest -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--latest -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -1584,6 +1635,9 @@ _cairn_snapshot_list() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1603,7 +1657,7 @@ _cairn_snapshot_tag() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--set --add --remove --host --tag --path)
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -1662,6 +1716,9 @@ _cairn_snapshot_tag() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1681,7 +1738,7 @@ _cairn_snapshot_forget() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(-n --dry-run --prune --allow-removing-all --no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--keep-tag --host --tag --path)
-    non_repeating_options=(-l --keep-last -H --keep-hourly -d --keep-daily -w --keep-weekly -m --keep-monthly -y --keep-yearly --keep-within --keep-within-hourly --keep-within-daily --keep-within-weekly --keep-within-monthly --keep-within-yearly -g --group-by -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-l --keep-last -H --keep-hourly -d --keep-daily -w --keep-weekly -m --keep-monthly -y --keep-yearly --keep-within --keep-within-hourly --keep-within-daily --keep-within-weekly --keep-within-monthly --keep-within-yearly -g --group-by -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -1773,6 +1830,9 @@ _cairn_snapshot_forget() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1792,7 +1852,7 @@ _cairn_snapshot_prune() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--repack-cacheable-only -n --dry-run --no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--max-unused --max-repack-size --repack-smaller-than --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--max-unused --max-repack-size --repack-smaller-than --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 0
 
     # Offer option value completions
@@ -1849,6 +1909,9 @@ _cairn_snapshot_prune() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1868,7 +1931,7 @@ _cairn_snapshot_check() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--read-data --no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--read-data-subset --within --budget -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--read-data-subset --within --budget -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 0
 
     # Offer option value completions
@@ -1918,6 +1981,9 @@ _cairn_snapshot_check() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -1960,7 +2026,7 @@ _cairn_snapshot_repair_index() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--read-all-packs --no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 0
 
     # Offer option value completions
@@ -2001,6 +2067,9 @@ _cairn_snapshot_repair_index() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2020,7 +2089,7 @@ _cairn_snapshot_repair_packs() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -2061,6 +2130,9 @@ _cairn_snapshot_repair_packs() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2080,7 +2152,7 @@ _cairn_snapshot_repair_snapshots() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--forget -n --dry-run --no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--host --tag --path)
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -2130,6 +2202,9 @@ _cairn_snapshot_repair_snapshots() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2149,7 +2224,7 @@ _cairn_snapshot_copy() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--host --tag --path)
-    non_repeating_options=(--from-repo --from-password-file --from-password-command --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--from-repo --from-password-file --from-password-command --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -2216,6 +2291,9 @@ _cairn_snapshot_copy() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2258,7 +2336,7 @@ _cairn_snapshot_key_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 0
 
     # Offer option value completions
@@ -2299,6 +2377,9 @@ _cairn_snapshot_key_list() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2318,7 +2399,7 @@ _cairn_snapshot_key_add() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--new-password-file --new-password-command -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--new-password-file --new-password-command -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 0
 
     # Offer option value completions
@@ -2366,6 +2447,9 @@ _cairn_snapshot_key_add() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2385,7 +2469,7 @@ _cairn_snapshot_key_remove() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -2426,6 +2510,9 @@ _cairn_snapshot_key_remove() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2445,7 +2532,7 @@ _cairn_snapshot_key_change() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--new-password-file --new-password-command -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--new-password-file --new-password-command -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 0
 
     # Offer option value completions
@@ -2493,6 +2580,9 @@ _cairn_snapshot_key_change() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2512,7 +2602,7 @@ _cairn_snapshot_unlock() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--remove-all --no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 0
 
     # Offer option value completions
@@ -2553,6 +2643,9 @@ _cairn_snapshot_unlock() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2572,7 +2665,7 @@ _cairn_snapshot_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(-R --recursive --long -l --human-readable --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--host --tag --path)
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -2622,6 +2715,9 @@ _cairn_snapshot_show() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2641,7 +2737,7 @@ _cairn_snapshot_find() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--long -l --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--snapshot --host --tag --path)
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -2694,6 +2790,9 @@ _cairn_snapshot_find() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2713,7 +2812,7 @@ _cairn_snapshot_diff() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--folder --metadata --detailed-exitcode --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--host --tag --path)
-    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -2763,6 +2862,9 @@ _cairn_snapshot_diff() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2782,7 +2884,7 @@ _cairn_snapshot_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--delete -n --dry-run --special-bits --no-owner --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--exclude --include --host --tag --path)
-    non_repeating_options=(-t --target --overwrite --files-from -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(-t --target --overwrite --files-from -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -2849,6 +2951,9 @@ _cairn_snapshot_restore() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2868,7 +2973,7 @@ _cairn_snapshot_dump() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--exclude --include --host --tag --path)
-    non_repeating_options=(--archive --files-from -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--archive --files-from -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -2932,6 +3037,9 @@ _cairn_snapshot_dump() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -2974,7 +3082,7 @@ _cairn_bucket_create() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -2997,6 +3105,9 @@ _cairn_bucket_create() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3018,7 +3129,7 @@ _cairn_bucket_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3043,6 +3154,9 @@ _cairn_bucket_list() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -3062,7 +3176,7 @@ _cairn_bucket_remove() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -3087,6 +3201,9 @@ _cairn_bucket_remove() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -3106,7 +3223,7 @@ _cairn_bucket_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3131,6 +3248,9 @@ _cairn_bucket_show() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -3150,7 +3270,7 @@ _cairn_bucket_diff() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--replace --detailed-exitcode --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -3173,6 +3293,9 @@ _cairn_bucket_diff() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3202,7 +3325,7 @@ _cairn_bucket_apply() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--replace --detailed-exitcode --no-sign-request --json --quiet -q -n --dry-run --force --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -3225,6 +3348,9 @@ _cairn_bucket_apply() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3277,7 +3403,7 @@ _cairn_lifecycle_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3302,6 +3428,9 @@ _cairn_lifecycle_show() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -3321,7 +3450,7 @@ _cairn_lifecycle_diff() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--replace --detailed-exitcode --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -3344,6 +3473,9 @@ _cairn_lifecycle_diff() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3373,7 +3505,7 @@ _cairn_lifecycle_apply() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--replace --detailed-exitcode --no-sign-request --json --quiet -q -n --dry-run --force --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -3396,6 +3528,9 @@ _cairn_lifecycle_apply() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3425,7 +3560,7 @@ _cairn_lifecycle_simulate() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--keys --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--rules --from --days --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--rules --from --days --versioning --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3438,6 +3573,10 @@ _cairn_lifecycle_simulate() {
         return
         ;;
     '--days')
+        return
+        ;;
+    '--versioning')
+        __cairn_add_completions -W 'enabled'$'\n''suspended'$'\n''none'
         return
         ;;
     '--profile')
@@ -3458,6 +3597,9 @@ _cairn_lifecycle_simulate() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3479,7 +3621,7 @@ _cairn_lifecycle_explain() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--rules --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--rules --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3506,6 +3648,9 @@ _cairn_lifecycle_explain() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3548,9 +3693,9 @@ _cairn_versions() {
 
 _cairn_versions_list() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --tags --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3573,6 +3718,9 @@ _cairn_versions_list() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3594,7 +3742,7 @@ _cairn_versions_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q -n --dry-run --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file --at --version-id --undo)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file --at --version-id --undo)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3617,6 +3765,9 @@ _cairn_versions_restore() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3647,7 +3798,7 @@ _cairn_versions_undelete() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q -n --dry-run --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3670,6 +3821,9 @@ _cairn_versions_undelete() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3691,7 +3845,7 @@ _cairn_versions_purge() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q -n --dry-run --bypass-governance --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file --older-than --keep)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file --older-than --keep)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3714,6 +3868,9 @@ _cairn_versions_purge() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3871,7 +4028,7 @@ _cairn_key_add() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--prefix --allow --expires --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--prefix --allow --expires --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3905,6 +4062,9 @@ _cairn_key_add() {
     '--max-attempts')
         return
         ;;
+    '--prices')
+        return
+        ;;
     '--config')
         __cairn_add_completions -f
         return
@@ -3932,7 +4092,7 @@ _cairn_key_list() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3955,6 +4115,9 @@ _cairn_key_list() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -3984,7 +4147,7 @@ _cairn_key_remove() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -4007,6 +4170,9 @@ _cairn_key_remove() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -4067,7 +4233,7 @@ _cairn_doctor() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-scratch-bucket --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--for --html --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--for --html --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -4098,6 +4264,9 @@ _cairn_doctor() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -4197,7 +4366,7 @@ _cairn_state_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--state --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --runs --progress --log-file)
+    non_repeating_options=(--state --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --runs --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -4226,6 +4395,9 @@ _cairn_state_show() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -4250,7 +4422,7 @@ _cairn_state_rebuild() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--state --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--state --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -4279,6 +4451,9 @@ _cairn_state_rebuild() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')
@@ -4300,7 +4475,7 @@ _cairn_state_vacuum() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--state --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --config --progress --log-file)
+    non_repeating_options=(--state --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -4329,6 +4504,9 @@ _cairn_state_vacuum() {
         return
         ;;
     '--max-attempts')
+        return
+        ;;
+    '--prices')
         return
         ;;
     '--config')

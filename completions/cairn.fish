@@ -23,138 +23,138 @@ function __cairn_parse_tokens -S
         __cairn_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'sync'
-            __cairn_parse_subcommand 2 'at=' 'c/checksum' 'size-only' 'u/update' 'existing' 'ignore-existing' 'n/dry-run' 'delete' 'max-delete=' 'max-cost=' 'allow-empty-source' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
+            __cairn_parse_subcommand 2 'at=' 'c/checksum' 'size-only' 'u/update' 'existing' 'ignore-existing' 'n/dry-run' 'delete' 'max-delete=' 'max-cost=' 'allow-empty-source' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'all-versions' 'version' 'help'
         case 'plan'
-            __cairn_parse_subcommand 2 'at=' 'c/checksum' 'size-only' 'u/update' 'existing' 'ignore-existing' 'n/dry-run' 'delete' 'max-delete=' 'max-cost=' 'allow-empty-source' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'out=' 'detailed-exitcode' 'version' 'help'
+            __cairn_parse_subcommand 2 'at=' 'c/checksum' 'size-only' 'u/update' 'existing' 'ignore-existing' 'n/dry-run' 'delete' 'max-delete=' 'max-cost=' 'allow-empty-source' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'out=' 'detailed-exitcode' 'version' 'help'
         case 'apply'
-            __cairn_parse_subcommand 1 'shard=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
+            __cairn_parse_subcommand 1 'shard=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
         case 'verify'
-            __cairn_parse_subcommand 2 'at=' 'c/checksum' 'size-only' 'u/update' 'existing' 'ignore-existing' 'n/dry-run' 'delete' 'max-delete=' 'max-cost=' 'allow-empty-source' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'one-way' 'version' 'help'
+            __cairn_parse_subcommand 2 'at=' 'c/checksum' 'size-only' 'u/update' 'existing' 'ignore-existing' 'n/dry-run' 'delete' 'max-delete=' 'max-cost=' 'allow-empty-source' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'one-way' 'version' 'help'
         case 'ls'
-            __cairn_parse_subcommand 1 'r/recursive' 'h/human' '1/names' '0/null' 'at=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
+            __cairn_parse_subcommand 1 'r/recursive' 'h/human' '1/names' '0/null' 'at=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
         case 'cp'
-            __cairn_parse_subcommand -r 1 'r/recursive' 'n/dry-run' 'no-clobber' 'version-id=' 'at=' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
+            __cairn_parse_subcommand -r 1 'r/recursive' 'n/dry-run' 'no-clobber' 'version-id=' 'at=' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
         case 'mv'
-            __cairn_parse_subcommand -r 1 'r/recursive' 'n/dry-run' 'no-clobber' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
+            __cairn_parse_subcommand -r 1 'r/recursive' 'n/dry-run' 'no-clobber' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
         case 'rm'
-            __cairn_parse_subcommand -r 1 'r/recursive' 'whole-bucket' 'n/dry-run' 'version-id=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+            __cairn_parse_subcommand -r 1 'r/recursive' 'whole-bucket' 'n/dry-run' 'version-id=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
         case 'cat'
-            __cairn_parse_subcommand -r 1 'range=' 'version-id=' 'at=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'version' 'h/help'
+            __cairn_parse_subcommand -r 1 'range=' 'version-id=' 'at=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'version' 'h/help'
         case 'du'
-            __cairn_parse_subcommand 1 'd/depth=' 'h/human' 'cost' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
+            __cairn_parse_subcommand 1 'd/depth=' 'h/human' 'cost' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'help'
         case 'stat'
-            __cairn_parse_subcommand -r 1 'version-id=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+            __cairn_parse_subcommand -r 1 'version-id=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
         case 'presign'
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'get'
-                __cairn_parse_subcommand 1 'version-id=' 'expires=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'version-id=' 'expires=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'version' 'h/help'
             case 'put'
-                __cairn_parse_subcommand 1 'content-type=' 'expires=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'content-type=' 'expires=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'version' 'h/help'
             end
         case 'uploads'
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'list'
-                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'abort'
-                __cairn_parse_subcommand 1 'upload-id=' 'older-than=' 'n/dry-run' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'upload-id=' 'older-than=' 'n/dry-run' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             end
         case 'snapshot'
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'init'
-                __cairn_parse_subcommand 0 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'repository-version=' 'copy-chunker-params' 'from-repo=' 'from-password-file=' 'from-password-command=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 0 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'repository-version=' 'copy-chunker-params' 'from-repo=' 'from-password-file=' 'from-password-command=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'create'
-                __cairn_parse_subcommand -r 1 'files-from=+' 'stdin' 'stdin-filename=' 'e/exclude=+' 'iexclude=+' 'exclude-file=+' 'iexclude-file=+' 'exclude-caches' 'exclude-if-present=+' 'x/one-file-system' 'tag=+' 'host=' 'time=' 'parent=' 'f/force' 'with-atime' 'ignore-ctime' 'ignore-inode' 'n/dry-run' 'compression=' 'pack-size=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand -r 1 'files-from=+' 'stdin' 'stdin-filename=' 'e/exclude=+' 'iexclude=+' 'exclude-file=+' 'iexclude-file=+' 'exclude-caches' 'exclude-if-present=+' 'x/one-file-system' 'tag=+' 'host=' 'time=' 'parent=' 'f/force' 'with-atime' 'ignore-ctime' 'ignore-inode' 'n/dry-run' 'compression=' 'pack-size=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'list'
-                __cairn_parse_subcommand -r 1 'host=+' 'tag=+' 'path=+' 'latest=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand -r 1 'host=+' 'tag=+' 'path=+' 'latest=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'tag'
-                __cairn_parse_subcommand -r 1 'set=+' 'add=+' 'remove=+' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand -r 1 'set=+' 'add=+' 'remove=+' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'forget'
-                __cairn_parse_subcommand -r 1 'l/keep-last=' 'H/keep-hourly=' 'd/keep-daily=' 'w/keep-weekly=' 'm/keep-monthly=' 'y/keep-yearly=' 'keep-within=' 'keep-within-hourly=' 'keep-within-daily=' 'keep-within-weekly=' 'keep-within-monthly=' 'keep-within-yearly=' 'keep-tag=+' 'g/group-by=' 'n/dry-run' 'prune' 'allow-removing-all' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand -r 1 'l/keep-last=' 'H/keep-hourly=' 'd/keep-daily=' 'w/keep-weekly=' 'm/keep-monthly=' 'y/keep-yearly=' 'keep-within=' 'keep-within-hourly=' 'keep-within-daily=' 'keep-within-weekly=' 'keep-within-monthly=' 'keep-within-yearly=' 'keep-tag=+' 'g/group-by=' 'n/dry-run' 'prune' 'allow-removing-all' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'prune'
-                __cairn_parse_subcommand 0 'max-unused=' 'max-repack-size=' 'repack-cacheable-only' 'repack-smaller-than=' 'n/dry-run' 'compression=' 'pack-size=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 0 'max-unused=' 'max-repack-size=' 'repack-cacheable-only' 'repack-smaller-than=' 'n/dry-run' 'compression=' 'pack-size=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'check'
-                __cairn_parse_subcommand 0 'read-data' 'read-data-subset=' 'within=' 'budget=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 0 'read-data' 'read-data-subset=' 'within=' 'budget=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'repair'
                 __cairn_parse_subcommand 0 'version' 'h/help'
                 switch $unparsed_tokens[1]
                 case 'index'
-                    __cairn_parse_subcommand 0 'read-all-packs' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                    __cairn_parse_subcommand 0 'read-all-packs' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
                 case 'packs'
-                    __cairn_parse_subcommand -r 1 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                    __cairn_parse_subcommand -r 1 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
                 case 'snapshots'
-                    __cairn_parse_subcommand -r 1 'forget' 'n/dry-run' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                    __cairn_parse_subcommand -r 1 'forget' 'n/dry-run' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
                 end
             case 'copy'
-                __cairn_parse_subcommand -r 1 'from-repo=' 'from-password-file=' 'from-password-command=' 'host=+' 'tag=+' 'path=+' 'compression=' 'pack-size=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand -r 1 'from-repo=' 'from-password-file=' 'from-password-command=' 'host=+' 'tag=+' 'path=+' 'compression=' 'pack-size=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'key'
                 __cairn_parse_subcommand 0 'version' 'h/help'
                 switch $unparsed_tokens[1]
                 case 'list'
-                    __cairn_parse_subcommand 0 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                    __cairn_parse_subcommand 0 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
                 case 'add'
-                    __cairn_parse_subcommand 0 'new-password-file=' 'new-password-command=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                    __cairn_parse_subcommand 0 'new-password-file=' 'new-password-command=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
                 case 'remove'
-                    __cairn_parse_subcommand 1 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                    __cairn_parse_subcommand 1 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
                 case 'change'
-                    __cairn_parse_subcommand 0 'new-password-file=' 'new-password-command=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                    __cairn_parse_subcommand 0 'new-password-file=' 'new-password-command=' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
                 end
             case 'unlock'
-                __cairn_parse_subcommand 0 'remove-all' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 0 'remove-all' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'show'
-                __cairn_parse_subcommand 1 'R/recursive' 'l/long' 'human-readable' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'R/recursive' 'l/long' 'human-readable' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'find'
-                __cairn_parse_subcommand -r 1 'snapshot=+' 'l/long' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand -r 1 'snapshot=+' 'l/long' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'diff'
-                __cairn_parse_subcommand 2 'folder' 'metadata' 'detailed-exitcode' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'folder' 'metadata' 'detailed-exitcode' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'restore'
-                __cairn_parse_subcommand 1 't/target=' 'overwrite=' 'delete' 'n/dry-run' 'special-bits' 'no-owner' 'exclude=+' 'include=+' 'files-from=' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 't/target=' 'overwrite=' 'delete' 'n/dry-run' 'special-bits' 'no-owner' 'exclude=+' 'include=+' 'files-from=' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'dump'
-                __cairn_parse_subcommand 1 'archive=' 'exclude=+' 'include=+' 'files-from=' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'archive=' 'exclude=+' 'include=+' 'files-from=' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             end
         case 'bucket'
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'create'
-                __cairn_parse_subcommand -r 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand -r 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'list'
-                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'remove'
-                __cairn_parse_subcommand -r 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand -r 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'show'
-                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'diff'
-                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'apply'
-                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'force' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'force' 'version' 'h/help'
             end
         case 'lifecycle'
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'show'
-                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'diff'
-                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'apply'
-                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'force' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'force' 'version' 'h/help'
             case 'simulate'
-                __cairn_parse_subcommand 1 'rules=' 'from=' 'days=' 'keys' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'rules=' 'from=' 'days=' 'versioning=' 'keys' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'explain'
-                __cairn_parse_subcommand 1 'rules=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'rules=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             end
         case 'versions'
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'list'
-                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'tags' 'version' 'h/help'
             case 'restore'
-                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'at=' 'version-id=' 'undo=' 'n/dry-run' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'at=' 'version-id=' 'undo=' 'n/dry-run' 'version' 'h/help'
             case 'undelete'
-                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'version' 'h/help'
             case 'purge'
-                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'older-than=' 'keep=' 'n/dry-run' 'bypass-governance' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'older-than=' 'keep=' 'n/dry-run' 'bypass-governance' 'version' 'h/help'
             end
         case 'policy'
             __cairn_parse_subcommand 0 'version' 'h/help'
@@ -168,16 +168,16 @@ function __cairn_parse_tokens -S
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'add'
-                __cairn_parse_subcommand 1 'prefix=' 'allow=' 'expires=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'prefix=' 'allow=' 'expires=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'list'
-                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'remove'
-                __cairn_parse_subcommand 2 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             end
         case 'scrub'
             __cairn_parse_subcommand 1 'rate=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
         case 'doctor'
-            __cairn_parse_subcommand 1 'for=' 'html=' 'no-scratch-bucket' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+            __cairn_parse_subcommand 1 'for=' 'html=' 'no-scratch-bucket' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
         case 'job'
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
@@ -190,11 +190,11 @@ function __cairn_parse_tokens -S
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
             case 'show'
-                __cairn_parse_subcommand 2 'state=' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'runs=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'state=' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'runs=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'rebuild'
-                __cairn_parse_subcommand 2 'state=' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'state=' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'vacuum'
-                __cairn_parse_subcommand 2 'state=' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'state=' 'lock-wait=' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             end
         case 'help'
             __cairn_parse_subcommand -r 1 'version'
@@ -332,12 +332,14 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync"' -l 'verbose' -s 'v' -d 'Name each item; twice: also each decision and its reason.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" q quiet' -l 'quiet' -s 'q' -d 'Say nothing but errors.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" log-file' -l 'log-file' -d 'Append messages to this file as well.' -rF
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" all-versions' -l 'all-versions' -d 'Move a versioned bucket with its history, delete markers included, to another versioned bucket.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" help' -l 'help' -d 'Show help information.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" at' -l 'at' -d 'Show a versioned bucket as it was: a time (2026-09-01T12:00Z) or how long ago (3d).' -rfka ''
@@ -394,6 +396,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -422,6 +425,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn apply" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -484,6 +488,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn verify" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -505,6 +510,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn ls" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn ls" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn ls" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn ls" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn ls" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn ls" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn ls" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -557,6 +563,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cp" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -595,6 +602,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn mv" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -614,6 +622,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn rm" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn rm" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn rm" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn rm" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn rm" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn rm" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn rm" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -632,6 +641,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cat" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cat" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cat" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cat" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cat" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cat" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn cat" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -645,6 +655,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn du" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn du" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn du" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn du" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn du" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn du" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn du" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -661,6 +672,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn stat" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn stat" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn stat" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn stat" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn stat" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn stat" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn stat" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -682,6 +694,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign get" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign get" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign get" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign get" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign get" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign get" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign get" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -694,6 +707,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign put" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign put" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign put" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign put" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign put" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign put" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn presign put" h help' -s 'h' -l 'help' -d 'Show help information.'
@@ -708,6 +722,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads list" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads list" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads list" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads list" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads list" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads list" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads list" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -726,6 +741,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads abort" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads abort" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads abort" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads abort" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads abort" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads abort" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn uploads abort" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -770,6 +786,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot init" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot init" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot init" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot init" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot init" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot init" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot init" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -813,6 +830,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot create" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot create" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot create" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot create" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot create" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot create" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot create" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -838,6 +856,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot list" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot list" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot list" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot list" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot list" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot list" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot list" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -865,6 +884,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot tag" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot tag" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot tag" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot tag" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot tag" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot tag" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot tag" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -906,6 +926,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot forget" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot forget" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot forget" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot forget" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot forget" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot forget" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot forget" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -934,6 +955,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot prune" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot prune" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot prune" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot prune" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot prune" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot prune" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot prune" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -959,6 +981,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot check" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot check" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot check" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot check" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot check" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot check" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot check" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -986,6 +1009,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair index" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair index" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair index" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair index" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair index" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair index" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair index" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1007,6 +1031,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair packs" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair packs" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair packs" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair packs" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair packs" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair packs" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair packs" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1033,6 +1058,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair snapshots" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair snapshots" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair snapshots" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair snapshots" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair snapshots" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair snapshots" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot repair snapshots" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1062,6 +1088,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot copy" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot copy" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot copy" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot copy" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot copy" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot copy" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot copy" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1089,6 +1116,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key list" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key list" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key list" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key list" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key list" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key list" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key list" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1112,6 +1140,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key add" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key add" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key add" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key add" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key add" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key add" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key add" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1133,6 +1162,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key remove" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key remove" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key remove" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key remove" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key remove" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key remove" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key remove" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1156,6 +1186,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key change" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key change" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key change" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key change" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key change" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key change" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot key change" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1178,6 +1209,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot unlock" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot unlock" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot unlock" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot unlock" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot unlock" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot unlock" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot unlock" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1206,6 +1238,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot show" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot show" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot show" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot show" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot show" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot show" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot show" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1233,6 +1266,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot find" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot find" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot find" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot find" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot find" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot find" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot find" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1261,6 +1295,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot diff" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot diff" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot diff" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot diff" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot diff" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot diff" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot diff" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1295,6 +1330,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1324,6 +1360,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot dump" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot dump" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot dump" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot dump" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot dump" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot dump" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot dump" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1347,6 +1384,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket create" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket create" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket create" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket create" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket create" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket create" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket create" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1362,6 +1400,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket list" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket list" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket list" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket list" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket list" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket list" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket list" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1377,6 +1416,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket remove" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket remove" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket remove" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket remove" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket remove" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket remove" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket remove" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1392,6 +1432,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket show" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket show" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket show" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket show" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket show" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket show" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket show" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1410,6 +1451,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket diff" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket diff" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket diff" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket diff" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket diff" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket diff" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket diff" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1428,6 +1470,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1452,6 +1495,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle show" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle show" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle show" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle show" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle show" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle show" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle show" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1470,6 +1514,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle diff" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle diff" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle diff" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle diff" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle diff" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle diff" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle diff" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1488,6 +1533,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1501,6 +1547,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" rules' -l 'rules' -d 'Rules to try instead of the bucket\'s.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" from' -l 'from' -d 'First day (default: now).' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" days' -l 'days' -d 'Days to look ahead.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" versioning' -l 'versioning' -d 'Versioning of a saved listing: enabled, suspended or none (default: by its version ids).' -rfka 'enabled suspended none'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" keys' -l 'keys' -d 'Name every version and its day.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" profile' -l 'profile' -d 'Profile of the AWS configuration and credentials files.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" region' -l 'region' -d 'Region that requests are signed for.' -rfka ''
@@ -1509,6 +1556,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1525,6 +1573,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle explain" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle explain" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle explain" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle explain" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle explain" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle explain" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle explain" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1546,12 +1595,14 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list"' -l 'verbose' -s 'v' -d 'Name each item; twice: also each decision and its reason.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" q quiet' -l 'quiet' -s 'q' -d 'Say nothing but errors.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" log-file' -l 'log-file' -d 'Append messages to this file as well.' -rF
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" tags' -l 'tags' -d 'With the tags of each version in --json records: a request a version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions list" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" profile' -l 'profile' -d 'Profile of the AWS configuration and credentials files.' -rfka ''
@@ -1561,6 +1612,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1580,6 +1632,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions undelete" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions undelete" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions undelete" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions undelete" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions undelete" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions undelete" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions undelete" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1596,6 +1649,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions purge" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions purge" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions purge" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions purge" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions purge" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions purge" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions purge" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1653,6 +1707,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key add" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key add" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key add" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key add" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key add" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key add" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key add" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1669,6 +1724,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key list" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key list" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key list" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key list" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key list" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key list" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key list" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1685,6 +1741,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key remove" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key remove" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key remove" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key remove" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key remove" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key remove" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn key remove" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1712,6 +1769,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn doctor" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn doctor" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn doctor" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn doctor" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn doctor" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn doctor" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn doctor" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1745,6 +1803,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state show" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state show" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state show" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state show" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state show" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state show" runs' -l 'runs' -d 'How many of the last runs to show.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state show" json' -l 'json' -d 'Print one JSON record a line instead of text.'
@@ -1763,6 +1822,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state rebuild" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state rebuild" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state rebuild" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state rebuild" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state rebuild" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state rebuild" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state rebuild" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'
@@ -1780,6 +1840,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state vacuum" ca-bundle' -l 'ca-bundle' -d 'PEM file of the authorities to trust.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state vacuum" addressing' -l 'addressing' -d 'How the bucket is named to the endpoint: auto (default), path or virtual.' -rfka 'auto path virtual'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state vacuum" max-attempts' -l 'max-attempts' -d 'Attempts per request before it counts as failed, the first one included.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state vacuum" prices' -l 'prices' -d 'Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state vacuum" config' -l 'config' -d 'Configuration file with remotes and jobs.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state vacuum" json' -l 'json' -d 'Print one JSON record a line instead of text.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn state vacuum" progress' -l 'progress' -d 'Progress display: auto, tty, plain or none.' -rfka 'auto tty plain none'

@@ -28,7 +28,7 @@ import Testing
     "Snapshots": [
       "StorageModel", "Digests", "ObjectStores", "LocalFiles", "Planning", "Transfers", "JSON", "CZstd",
     ],
-    "Provisioning": ["StorageModel", "S3Protocol", "Lifecycle", "AccessControl", "ObjectStores", "JSON"],
+    "Provisioning": ["StorageModel", "Digests", "S3Protocol", "Lifecycle", "AccessControl", "ObjectStores", "JSON"],
     "Diagnosis": ["StorageModel", "Digests", "S3Protocol", "ObjectStores", "S3Client", "JSON"],
     "Commands": [
       "StorageModel", "Mirroring", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles", "S3Client",
