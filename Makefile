@@ -57,7 +57,8 @@ fuzz:
 demo: setup-build build
 	CAIRN_BINARY=$(BINARY) bash Tests/Demo/demo.sh
 
-bench: setup build
+bench: build
+	VENV=$(VENV) bash .ci/setup bench
 	CAIRN_BINARY=$(CURDIR)/$(BINARY) PATH="$(CURDIR)/$(VENV)/bin:$$PATH" bash Benchmarks/run.sh
 
 # What is foreseen against what the daemon does, and the memory that foresight takes. About ten minutes.
