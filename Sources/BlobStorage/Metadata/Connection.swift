@@ -35,13 +35,13 @@ final class Connection: @unchecked Sendable {
   }
 
   /// A connection that only reads, and only what is in memory: a read that would have to wait for the disk or for a
-  /// lock throws `.wouldWait`. Opening it does wait.
-  static func resident(path: String) throws(BlobStorageError) -> Connection {
+  /// lock throws `.wouldWait`. Opening it does wait. `pages` is where they are looked for: the database.
+  static func resident(path: String, pages: String) throws(BlobStorageError) -> Connection {
     let connection = try Connection(path: path, isReadOnly: true)
     try connection.run("PRAGMA mmap_size = 0")
     // Opens the log too, which a connection does with its first read.
     try connection.run("SELECT count(*) FROM bucket")
-    let code = cairn_resident_only(UnsafeMutableRawPointer(connection.handle), path, path + "-wal")
+    let code = cairn_resident_only(UnsafeMutableRawPointer(connection.handle), pages, path + "-wal")
     guard code == SQLITE_OK else { throw .sqlite(code, "cannot be opened for reads from memory") }
     sqlite3_busy_timeout(connection.handle, 0)
     return connection

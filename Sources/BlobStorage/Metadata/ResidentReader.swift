@@ -3,19 +3,22 @@ internal import Glibc
 /// Lets one thread that must never wait, an event loop's, use the store all the same: as long as nothing of it waits.
 ///
 /// In ``attempt(_:)`` the store answers from what is in memory; whatever would wait for the disk, for another thread or
-/// for a commit throws `.wouldWait` in place of doing so, and the attempt as a whole counts for nothing. A look-up of a few
-/// microseconds then needs no second thread, whose waking costs more than the look-up, and a slow disk holds up no
+/// for a commit throws `.wouldWait` in place of doing so, and the attempt as a whole counts for nothing. A look-up of a
+/// few microseconds then needs no second thread, whose waking costs more than the look-up, and a slow disk holds up no
 /// connection but its own.
 package final class ResidentReader: @unchecked Sendable {
   // Owner: the thread that makes attempts with it.
   private let connection: Connection
   private var wouldWait = false
 
-  init(path: String) throws(BlobStorageError) { connection = try Connection.resident(path: path) }
+  /// `pages`: where the pages of the database are looked for, in tests somewhere where there are none.
+  init(path: String, pages: String? = nil) throws(BlobStorageError) {
+    connection = try Connection.resident(path: path, pages: pages ?? path)
+  }
 
   /// Runs `body` on the calling thread; false when anything in it would have had to wait, even if `body` made light of
-  /// that. What it did is to be done again by a thread that may wait, so it must not have changed anything. Not generic:
-  /// a call from another module would not be specialised.
+  /// that. What it did is to be done again by a thread that may wait, so it must not have changed anything. Not
+  /// generic: a call from another module would not be specialised.
   package func attempt(_ body: () -> Void) -> Bool {
     guard Self.current == nil else { return false }
     wouldWait = false

@@ -2,9 +2,9 @@ internal import AccessControl
 internal import S3Protocol
 internal import StorageModel
 
-/// A request that is authentic and has a route, and is authorised by ``RequestGate/authorise(_:_:_:)`` before anything is
-/// done for it. A class: a value would be copied from the phase of the connection to the job and on, and each time its
-/// forty references be counted.
+/// A request that is authentic and has a route, and is authorised by ``RequestGate/authorise(_:_:_:)`` before anything
+/// is done for it. A class: a value would be copied from the phase of the connection to the job and on, and each time
+/// its forty references be counted.
 final class AdmittedRequest: Sendable {
   let route: Route
   let request: VerifiedRequest
