@@ -19,7 +19,7 @@ def run(bed):
     store = bed.path("store")
     bodies, details = make(bed, store, bed.size(ci=80, full=1000))
     # Half of the flips one by one, mostly in the database; the other half at once, one in each blob.
-    singles = bed.size(ci=24, full=500)
+    singles = bed.size(ci=16, full=500)
     for number in range(singles):
         target = "metadata.sqlite" if number % 3 else os.path.relpath(chance.choice(blobs(store)), store)
         size = os.path.getsize(os.path.join(store, target))

@@ -68,7 +68,7 @@ def record(bed, program, seconds):
         file.truncate(128 << 20)
     loop_disk.run("mkfs.ext4", "-q", "-F", image)
     loop_disk.run("cp", "--sparse=always", image, before)
-    layer = subprocess.Popen([program, image, log, place])
+    layer = subprocess.Popen([program, image, log, place], stderr=subprocess.DEVNULL)
     try:
         if not daemon.until(lambda: os.path.exists(place + "/disk"), seconds=20):
             bed.skip("a FUSE file system cannot be mounted here")

@@ -16,7 +16,7 @@ def run(bed):
     model = workload.Model(journal)
     server = daemon.Daemon(bed.binary, bed.path("store"), bed.path("log"))
     empty = 0
-    deadline = bed.deadline(ci=55)
+    deadline = bed.deadline(ci=45)
     cycle = 0
     while cycle < cycles and not deadline.passed:
         server.start()

@@ -36,9 +36,11 @@ def cut(bed, kind, cycles, deadline, environment=None):
             before = journal.acknowledged
 
             def end():
+                model.is_cut = True
                 disk.cut()
                 server.kill()
             workload.run_writers(server, model, bed.seed + cycle, chance.uniform(0.1, 0.5), at_end=end)
+            model.is_cut = False
             client.close()
             if journal.acknowledged == before:
                 # Nothing was at stake: such a cycle proves nothing.

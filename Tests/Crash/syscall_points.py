@@ -186,7 +186,7 @@ def run(bed):
     points.make_template()
     runs, kinds, violations = 0, {}, []
     for is_new in (False, True):
-        deadline = bed.deadline(ci=12 if is_new else 50)
+        deadline = bed.deadline(ci=10 if is_new else 42)
         calls = points.run(0, "kill", is_new)
         if len(calls) < 20:
             raise Violation(f"only {len(calls)} calls were seen: {calls}")

@@ -78,7 +78,9 @@ class Model:
         self.journal = journal
         self.keys = {}
         self.touched = set()
-        self.retired = set()
+        #: The power is gone: an answer that comes now would have reached nobody, and binds nobody. The file system that
+        #: is being shut down may even have said that an fsync succeeded.
+        self.is_cut = False
 
     def begin(self, key, value, what):
         state = self.keys.setdefault(key, KeyState())
@@ -88,12 +90,16 @@ class Model:
 
     def acknowledge(self, key):
         """The last request happened, and with it everything before."""
+        if self.is_cut:
+            return self.journal.write("late", key)
         state = self.keys[key]
         state.current, state.pending = state.pending[-1], []
         self.journal.write("ack", key)
 
     def refuse(self, key):
         """The answer said that nothing happened."""
+        if self.is_cut:
+            return self.journal.write("late", key)
         self.keys[key].pending.pop()
         self.journal.write("refused", key)
 

@@ -20,10 +20,12 @@ private func target<Operation: S3Operation>(
 let answerDocumentTargets: [FuzzTarget] = [
   target(
     "listing-v2", ListObjectsV2Request.self,
-    "<ListBucketResult><Name>b</Name><Prefix/><KeyCount>2</KeyCount><MaxKeys>1000</MaxKeys><EncodingType>url</EncodingType>"
+    "<ListBucketResult><Name>b</Name><Prefix/><KeyCount>2</KeyCount><MaxKeys>1000</MaxKeys>"
+      + "<EncodingType>url</EncodingType>"
       + "<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken><Contents><Key>a%2Fb</Key>"
       + "<LastModified>2026-03-01T10:30:00.000Z</LastModified><ETag>&quot;d41d8cd98f00b204e9800998ecf8427e&quot;</ETag>"
-      + "<Size>3</Size><StorageClass>STANDARD</StorageClass></Contents><CommonPrefixes><Prefix>c/</Prefix></CommonPrefixes>"
+      + "<Size>3</Size><StorageClass>STANDARD</StorageClass></Contents><CommonPrefixes><Prefix>"
+      + "c/</Prefix></CommonPrefixes>"
       + "</ListBucketResult>"),
   target(
     "listing-v1", ListObjectsRequest.self,
@@ -40,12 +42,14 @@ let answerDocumentTargets: [FuzzTarget] = [
   target(
     "listing-uploads", ListMultipartUploadsRequest.self,
     "<ListMultipartUploadsResult><Bucket>b</Bucket><KeyMarker/><UploadIdMarker/><MaxUploads>3</MaxUploads><IsTruncated>"
-      + "false</IsTruncated><Upload><Key>k</Key><UploadId>u</UploadId><Initiated>2026-03-01T10:30:00Z</Initiated></Upload>"
+      + "false</IsTruncated><Upload><Key>k</Key><UploadId>u</UploadId><Initiated>"
+      + "2026-03-01T10:30:00Z</Initiated></Upload>"
       + "</ListMultipartUploadsResult>"),
   target(
     "listing-parts", ListPartsRequest.self,
     "<ListPartsResult><Bucket>b</Bucket><Key>k</Key><UploadId>u</UploadId><MaxParts>5</MaxParts><IsTruncated>false"
-      + "</IsTruncated><Part><PartNumber>1</PartNumber><LastModified>2026-03-01T10:30:00Z</LastModified><ETag>\"e\"</ETag>"
+      + "</IsTruncated><Part><PartNumber>1</PartNumber><LastModified>"
+      + "2026-03-01T10:30:00Z</LastModified><ETag>\"e\"</ETag>"
       + "<Size>5</Size></Part></ListPartsResult>"),
   target(
     "listing-buckets", ListBucketsRequest.self,
@@ -53,7 +57,8 @@ let answerDocumentTargets: [FuzzTarget] = [
       + "</CreationDate></Bucket></Buckets></ListAllMyBucketsResult>"),
   target(
     "answer-delete", DeleteObjectsRequest.self,
-    "<DeleteResult><Deleted><Key>a</Key><DeleteMarker>true</DeleteMarker><DeleteMarkerVersionId>v</DeleteMarkerVersionId>"
+    "<DeleteResult><Deleted><Key>a</Key><DeleteMarker>true</DeleteMarker><DeleteMarkerVersionId>"
+      + "v</DeleteMarkerVersionId>"
       + "</Deleted><Error><Key>b</Key><Code>AccessDenied</Code><Message>no</Message></Error></DeleteResult>"),
   target(
     "answer-copy", CopyObjectRequest.self,

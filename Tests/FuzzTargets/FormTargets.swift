@@ -33,7 +33,8 @@ private func form(_ fields: [(String, String)], _ file: String) -> String {
 }
 
 private let policy = """
-  {"expiration":"2027-01-01T00:00:00Z","conditions":[{"bucket":"b"},["starts-with","$key","user/"],["eq","$acl","private"],
+  {"expiration":"2027-01-01T00:00:00Z","conditions":[{"bucket":"b"},["starts-with","$key","user/"],["eq",
+  "$acl","private"],
   ["content-length-range",1,"10"],{"x-amz-meta-a":"b"}]}
   """
 

@@ -5,16 +5,20 @@ import StorageModel
 
 private let policies = seeds(
   """
-  {"Version":"2012-10-17","Statement":[{"Sid":"s","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::000000000000:user/a","*"]},
+  {"Version":"2012-10-17","Statement":[{"Sid":"s","Effect":"Allow",
+  "Principal":{"AWS":["arn:aws:iam::000000000000:user/a","*"]},
   "Action":["s3:Get*","s3:ListBucket"],"Resource":["arn:aws:s3:::bucket","arn:aws:s3:::bucket/${aws:username}/*"],
-  "Condition":{"StringLike":{"s3:prefix":["a/*",""]},"IpAddress":{"aws:SourceIp":"10.0.0.0/8"},"Bool":{"aws:SecureTransport":"true"},
-  "DateLessThan":{"aws:CurrentTime":"2027-01-01T00:00:00Z"},"NumericLessThanEquals":{"s3:max-keys":"10"},"Null":{"s3:delimiter":true}}}]}
+  "Condition":{"StringLike":{"s3:prefix":["a/*",""]},"IpAddress":{"aws:SourceIp":"10.0.0.0/8"},
+  "Bool":{"aws:SecureTransport":"true"},
+  "DateLessThan":{"aws:CurrentTime":"2027-01-01T00:00:00Z"},
+  "NumericLessThanEquals":{"s3:max-keys":"10"},"Null":{"s3:delimiter":true}}}]}
   """,
   """
   {"Version":"2012-10-17","Statement":{"Effect":"Deny","NotAction":"s3:*","NotResource":"*","Condition":
   {"ForAllValues:StringNotEqualsIfExists":{"aws:TagKeys":["a","b"]}}}}
   """,
-  "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"}]}"
+  "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\","
+    + "\"Action\":\"sts:AssumeRole\"}]}"
 )
 
 private let context = ConditionContext([

@@ -5,8 +5,10 @@ import Digests
 private let id = String(repeating: "ab", count: 32)
 
 private let tree = """
-  {"nodes":[{"name":"a","type":"file","mode":420,"mtime":"2026-03-01T10:30:00.123456789+01:00","uid":1,"gid":2,"user":"u",
-  "size":3,"links":1,"content":["\(id)"]},{"name":"b\\u00e4","type":"dir","mode":2147484141,"subtree":"\(id)","content":null},
+  {"nodes":[{"name":"a","type":"file","mode":420,"mtime":"2026-03-01T10:30:00.123456789+01:00","uid":1,
+  "gid":2,"user":"u",
+  "size":3,"links":1,"content":["\(id)"]},{"name":"b\\u00e4","type":"dir","mode":2147484141,
+  "subtree":"\(id)","content":null},
   {"name":"l","type":"symlink","linktarget":"../x","linktarget_raw":"Li4veA==","content":null,
   "extended_attributes":[{"name":"user.a","value":"YQ=="}]}]}
   """
@@ -69,7 +71,8 @@ let repositoryTargets: [FuzzTarget] = [
   FuzzTarget(
     "restic-key",
     seeds: seeds(
-      "{\"created\":\"2026-03-01T10:30:00Z\",\"username\":\"u\",\"hostname\":\"h\",\"kdf\":\"scrypt\",\"N\":65536,\"r\":8,\"p\":1,"
+      "{\"created\":\"2026-03-01T10:30:00Z\",\"username\":\"u\",\"hostname\":\"h\","
+        + "\"kdf\":\"scrypt\",\"N\":65536,\"r\":8,\"p\":1,"
         + "\"salt\":\"AAAA\",\"data\":\"AAAA\"}")
   ) { (input) throws(FuzzViolation) in
     guard let read = KeyFile(decoding: input) else { return }
@@ -81,8 +84,10 @@ let repositoryTargets: [FuzzTarget] = [
   FuzzTarget(
     "restic-snapshot",
     seeds: seeds(
-      "{\"time\":\"2026-03-01T10:30:00.123+01:00\",\"parent\":\"\(id)\",\"tree\":\"\(id)\",\"paths\":[\"/a\"],\"hostname\":\"h\","
-        + "\"username\":\"u\",\"uid\":1,\"tags\":[\"t\"],\"excludes\":[\"*\"],\"original\":\"\(id)\",\"program_version\":\"p\"}"
+      "{\"time\":\"2026-03-01T10:30:00.123+01:00\",\"parent\":\"\(id)\",\"tree\":\"\(id)\","
+        + "\"paths\":[\"/a\"],\"hostname\":\"h\","
+        + "\"username\":\"u\",\"uid\":1,\"tags\":[\"t\"],\"excludes\":[\"*\"],"
+        + "\"original\":\"\(id)\",\"program_version\":\"p\"}"
     )
   ) { (input) throws(FuzzViolation) in
     guard let read = Snapshot(decoding: input, id: .none) else { return }

@@ -30,12 +30,15 @@ let requestDocumentTargets: [FuzzTarget] = [
       + "<Object><Key>c</Key><ETag>\"e\"</ETag><Size>3</Size></Object></Delete>"),
   target(
     "xml-tagging", PutObjectTaggingRequest.self,
-    "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag><Tag><Key>ä</Key><Value></Value></Tag></TagSet></Tagging>"),
+    "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag><Tag><Key>ä</Key><Value></Value></Tag>"
+      + "</TagSet></Tagging>"),
   target(
     "xml-lifecycle", PutBucketLifecycleRequest.self,
     "<LifecycleConfiguration><Rule><ID>r</ID><Status>Enabled</Status><Filter><And><Prefix>a/</Prefix><Tag><Key>k</Key>"
-      + "<Value>v</Value></Tag><ObjectSizeGreaterThan>5</ObjectSizeGreaterThan></And></Filter><Expiration><Days>3</Days>"
-      + "</Expiration><Transition><Days>1</Days><StorageClass>GLACIER</StorageClass></Transition></Rule></LifecycleConfiguration>",
+      + "<Value>v</Value></Tag><ObjectSizeGreaterThan>5</ObjectSizeGreaterThan></And></Filter>"
+      + "<Expiration><Days>3</Days>"
+      + "</Expiration><Transition><Days>1</Days><StorageClass>GLACIER</StorageClass></Transition>"
+      + "</Rule></LifecycleConfiguration>",
     "<LifecycleConfiguration><Rule><Prefix>p</Prefix><Status>Disabled</Status><Expiration>"
       + "<Date>2026-09-01T00:00:00Z</Date></Expiration><NoncurrentVersionExpiration><NoncurrentDays>2</NoncurrentDays>"
       + "<NewerNoncurrentVersions>3</NewerNoncurrentVersions></NoncurrentVersionExpiration>"
@@ -44,7 +47,8 @@ let requestDocumentTargets: [FuzzTarget] = [
   target(
     "xml-cors", PutBucketCORSRequest.self,
     "<CORSConfiguration><CORSRule><ID>i</ID><AllowedOrigin>https://*.example</AllowedOrigin><AllowedMethod>GET"
-      + "</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>x</ExposeHeader><MaxAgeSeconds>30</MaxAgeSeconds>"
+      + "</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>x</ExposeHeader>"
+      + "<MaxAgeSeconds>30</MaxAgeSeconds>"
       + "</CORSRule></CORSConfiguration>"),
   target(
     "xml-encryption", PutBucketEncryptionRequest.self,
@@ -55,7 +59,8 @@ let requestDocumentTargets: [FuzzTarget] = [
     "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>"),
   target(
     "xml-public-access", PutPublicAccessBlockRequest.self,
-    "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><BlockPublicPolicy>false</BlockPublicPolicy>"
+    "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><BlockPublicPolicy>"
+      + "false</BlockPublicPolicy>"
       + "</PublicAccessBlockConfiguration>"),
   target(
     "xml-object-lock", PutObjectLockConfigurationRequest.self,

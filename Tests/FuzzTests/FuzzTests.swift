@@ -7,6 +7,8 @@ import Testing
 @Suite struct FuzzTests {
   /// Of each target: about a second in a debug build.
   private static let rounds = 1500
+  /// The same every time: what a run finds that changed nothing belongs to `make fuzz`.
+  private static let seed: UInt64 = 20_260_301
 
   @Test(arguments: FuzzTarget.all.map(\.name)) func holdsOnItsCorpus(name: String) throws {
     let target = try #require(FuzzTarget.all.first { $0.name == name })
@@ -14,9 +16,8 @@ import Testing
     let seeds = target.seeds()
     #expect(!seeds.isEmpty)
     for input in seeds + corpus + [[]] { try expectToHold(target, input, "as it is") }
-    let seed = UInt64.random(in: 0 ... .max)
-    var mutator = InputMutator(seed: seed)
-    for _ in 0..<Self.rounds { try expectToHold(target, mutator.mutation(of: seeds + corpus), "seed \(seed)") }
+    var mutator = InputMutator(seed: Self.seed)
+    for _ in 0..<Self.rounds { try expectToHold(target, mutator.mutation(of: seeds + corpus), "mutated") }
   }
 
   @Test func namesAreUnique() {

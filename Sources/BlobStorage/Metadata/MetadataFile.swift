@@ -31,6 +31,7 @@ struct MetadataFile {
     let connection = try Connection(path: path, isReadOnly: false)
     if isEmpty { try PageSums.reserve(connection, hasPages: false) }
     try requireLog(connection)
+    try Schema.requireKnown(connection)
     if !isEmpty, !hadLog { try requireOrderlyEnd(connection) }
     // With NORMAL a power cut takes every commit since the last checkpoint.
     try connection.run("PRAGMA synchronous = FULL")

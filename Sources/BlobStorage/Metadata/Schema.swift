@@ -10,28 +10,41 @@ enum Schema {
   /// Makes the database at `path` or brings it up to date, and leaves it in WAL mode.
   static func migrate(path: String) throws(BlobStorageError) {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1") { database in try database.execute(sql: version1) }
-    migrator.registerMigration("2") { database in try database.execute(sql: version2) }
-    migrator.registerMigration("3") { database in try database.execute(sql: version3) }
-    migrator.registerMigration("4") { database in try database.execute(sql: version4) }
+    for version in versions {
+      migrator.registerMigration(version.name) { database in try database.execute(sql: version.sql) }
+    }
     do {
       var configuration = Configuration()
       configuration.journalMode = .wal
       let queue = try DatabaseQueue(path: path, configuration: configuration)
-      let isNewer = try queue.read { try migrator.hasBeenSuperseded($0) }
-      guard !isNewer else {
-        throw BlobStorageError(.newerFormat, "the metadata database was made by a newer cairn; it was left untouched")
-      }
       try migrator.migrate(queue)
       try queue.close()
-    } catch let error as BlobStorageError {
-      throw error
     } catch let error as DatabaseError {
       throw .sqlite(error.extendedResultCode.rawValue, error.message ?? "unknown error")
     } catch {
       throw BlobStorageError(.inputOutput, "metadata database: \(error)")
     }
   }
+
+  /// Throws `.newerFormat` for a database with a migration that is not known here. Asked before anything is written:
+  /// GRDB writes as soon as it opens a database with a log.
+  static func requireKnown(_ connection: Connection) throws(BlobStorageError) {
+    let table = try Query(connection, "SELECT 1 FROM sqlite_master WHERE name = 'grdb_migrations'")
+    guard try table.step() else { return }
+    table.reset()
+    let applied = try Query(connection, "SELECT identifier FROM grdb_migrations")
+    while try applied.step() {
+      let name = applied.text(0)
+      guard versions.contains(where: { $0.name == name }) else {
+        applied.reset()
+        throw BlobStorageError(.newerFormat, "the metadata database was made by a newer cairn; it was left untouched")
+      }
+    }
+  }
+
+  private static let versions = [
+    (name: "1", sql: version1), (name: "2", sql: version2), (name: "3", sql: version3), (name: "4", sql: version4),
+  ]
 
   private static let version1 = """
     CREATE TABLE counter (

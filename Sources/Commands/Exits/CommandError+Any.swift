@@ -1,3 +1,4 @@
+import BlobStorage
 import LocalFiles
 import Planning
 import Provisioning
@@ -18,6 +19,7 @@ extension CommandError {
     case let provisioning as ProvisioningError: self.init(provisioning)
     case let repository as RepositoryError: self.init(repository)
     case let daemon as DaemonError: self.init(daemon)
+    case let storage as BlobStorageError: self.init(storage)
     case is CancellationError: self.init(.interrupted, "interrupted", next: "run it again; what was done stays done")
     default: return nil
     }
