@@ -16,7 +16,7 @@ import Testing
     for line in lines {
       let outcome = try await place.run(line.words)
       #expect(outcome.exit == 0, "\(line.words): \(outcome.transcript)")
-      #expect(outcome.output.contains(line.output), "\(line.words): \(outcome.transcript)")
+      #expect(line.output.isEmpty || outcome.output.contains(line.output), "\(line.words): \(outcome.transcript)")
       #expect(!outcome.transcript.contains(Sandbox.secretKey))
     }
   }
@@ -64,7 +64,7 @@ import Testing
       (["iam", "put-role-policy", "--role-name", "r", "--policy-name", "p", "--policy-document", document], ""),
       (["s3api", "create-bucket", "--bucket", "second"], ""),
       (["s3api", "put-object", "--bucket", "second", "--key", "k"], ""),
-      (["s3api", "list-objects-v2", "--bucket", "second", "--query", "KeyCount"], "1"),
+      (["s3api", "list-objects-v2", "--bucket", "second", "--query", "Contents[].Key"], "k"),
       (["s3", "ls"], "second"), (["s3", "rb", "s3://second", "--force"], ""),
     ]
     try await transcript(place, lines.map { (aws + $0.0, $0.1) })
@@ -79,9 +79,9 @@ import Testing
     let credentials = "Credentials.[AccessKeyId,SecretAccessKey,SessionToken]"
     let session = try await keys(key, aws + ["sts", "get-session-token"], credentials)
     try await transcript(session, [(aws + ["s3", "ls"], "alices")])
-    let role = ["sts", "assume-role", "--role-arn", "arn:aws:iam:::role/r", "--role-session-name", "s"]
+    let role = ["sts", "assume-role", "--role-arn", "arn:aws:iam:::role/r", "--role-session-name", "session"]
     let assumed = try await keys(key, aws + role, credentials)
-    try await transcript(assumed, [(aws + ["sts", "get-caller-identity"], "assumed-role/r/s")])
+    try await transcript(assumed, [(aws + ["sts", "get-caller-identity"], "assumed-role/r/session")])
     let gone = try await place.run(aws + ["iam", "delete-user", "--user-name", "alice"])
     #expect(gone.exit != 0 && gone.errors.contains("DeleteConflict"), "\(gone.transcript)")
   }
