@@ -2884,7 +2884,7 @@ _cairn_snapshot_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--delete -n --dry-run --special-bits --no-owner --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=(--exclude --include --host --tag --path)
-    non_repeating_options=(-t --target --overwrite --files-from -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    non_repeating_options=(-t --target --overwrite --max-cost --files-from -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -2894,6 +2894,9 @@ _cairn_snapshot_restore() {
         ;;
     '--overwrite')
         __cairn_add_completions -W 'always'$'\n''if-changed'$'\n''if-newer'$'\n''never'
+        return
+        ;;
+    '--max-cost')
         return
         ;;
     '--exclude')

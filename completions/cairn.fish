@@ -110,7 +110,7 @@ function __cairn_parse_tokens -S
             case 'diff'
                 __cairn_parse_subcommand 2 'folder' 'metadata' 'detailed-exitcode' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'restore'
-                __cairn_parse_subcommand 1 't/target=' 'overwrite=' 'delete' 'n/dry-run' 'special-bits' 'no-owner' 'exclude=+' 'include=+' 'files-from=' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+                __cairn_parse_subcommand 1 't/target=' 'overwrite=' 'delete' 'n/dry-run' 'max-cost=' 'special-bits' 'no-owner' 'exclude=+' 'include=+' 'files-from=' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'dump'
                 __cairn_parse_subcommand 1 'archive=' 'exclude=+' 'include=+' 'files-from=' 'host=+' 'tag=+' 'path=+' 'r/repo=' 'password-file=' 'password-command=' 'cache-dir=' 'no-cache' 'lock-wait=' 'no-lock' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             end
@@ -1308,6 +1308,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" overwrite' -l 'overwrite' -d 'When files that are there give way: always, if-changed, if-newer or never.' -rfka 'always if-changed if-newer never'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" delete' -l 'delete' -d 'Remove what is in the target and not in the snapshot, where the filters let it in.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" dry-run n' -s 'n' -l 'dry-run' -d 'Say what would be done, and do nothing.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" max-cost' -l 'max-cost' -d 'Refuse to begin when it may cost more than this many dollars.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" special-bits' -l 'special-bits' -d 'Restore setuid, setgid and sticky bits.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore" no-owner' -l 'no-owner' -d 'Leave files to whoever restores them, also for root.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn snapshot restore"' -l 'exclude' -d 'Leave out what matches (rsync pattern; first match wins).' -rfka ''

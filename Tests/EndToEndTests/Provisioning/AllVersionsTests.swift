@@ -75,6 +75,27 @@ import Testing
     #expect(try await history("s3://bucket/p", place) == history("s3://moved/q", other.sandbox))
   }
 
+  @Test(.needs(.weed)) func historyGoesToSeaweedAndBack() async throws {
+    let server = try await ServerProcess.cairn()
+    let weed = try await ServerProcess.weed(bucket: "moved")
+    let place = server.sandbox
+    try await keepVersions("s3://bucket", place)
+    try await keepVersions("s3://back", place)
+    try await keepVersions("s3://moved", weed.sandbox)
+    try await writeHistory(place)
+    try writeFile(
+      place.path + "/remotes.toml",
+      "[remote.own]\nendpoint-url = '\(server.endpoint)'\n[remote.weed]\nendpoint-url = '\(weed.endpoint)'\n")
+    for (from, to) in [("own:bucket/p", "weed:moved/q"), ("weed:moved/q", "own:back/p")] {
+      let words = [Tools.cairn, "sync", from, to, "--all-versions", "--config", place.path + "/remotes.toml"]
+      let run = try await place.run(words)
+      #expect(run.exit == 0 && run.errors.contains("7 copied (17.0 MiB), 2 deleted"), "\(run.transcript)")
+      let again = try await place.run(words)
+      #expect(again.exit == 0 && again.errors.contains("0 deleted, 9 unchanged"), "\(again.transcript)")
+    }
+    #expect(try await history("s3://bucket/p", place) == history("s3://back/p", place))
+  }
+
   @Test func anotherHistoryIsNotAddedTo() async throws {
     let server = try await ServerProcess.cairn()
     let place = server.sandbox
