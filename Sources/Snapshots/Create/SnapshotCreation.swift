@@ -90,7 +90,10 @@ package struct SnapshotCreation: Sendable {
     describe(&snapshot, parent: parent)
     let summary = summary(tally.counts, counts, start: start)
     snapshot.summary = summary
-    if !options.dryRun { snapshot.id = try await repository.saveUnpacked(.snapshot, snapshot.encoded()) }
+    if !options.dryRun {
+      try await RepositoryLock.held?.confirm()
+      snapshot.id = try await repository.saveUnpacked(.snapshot, snapshot.encoded())
+    }
     return CreateResult(
       snapshot: snapshot, summary: summary, problems: tally.counts.problems, counts: counts)
   }
