@@ -6,6 +6,9 @@ internal import StorageModel
 /// Order of writes: packs → index files → the snapshot, which is the commit: whatever ends the run before it leaves
 /// data that nothing refers to, which `prune` removes. The caller holds a shared lock and has loaded the index.
 package struct SnapshotCreation: Sendable {
+  /// After so many seconds what was written to a file is on its disk, and holes are holes.
+  private static let settlingSeconds: Int64 = 300
+
   /// Files that are read at once.
   private static let readers = 2
 
@@ -76,7 +79,9 @@ package struct SnapshotCreation: Sendable {
     let nodes = NodeMaker(host, keepsAccessTimes: options.keepsAccessTimes)
     let previous = try await load(parent)
     let (tree, counts) = try await RepositoryWriter.writing(to: repository, writerOptions) { writer in
-      let saver = FileSaver(writer: writer, chunker: chunker, nodes: nodes, tally: tally)
+      let saver = FileSaver(
+        writer: writer, chunker: chunker, nodes: nodes, tally: tally,
+        settledBefore: Timestamp(seconds: start.seconds - Self.settlingSeconds))
       let root = FolderAssembly(node: nil, parent: nil, previous: previous, path: [UInt8(ascii: "/")])
       try await body(CreatePipeline(writer: writer, saver: saver, nodes: nodes, tally: tally), root)
       guard let tree = root.tree else { throw RepositoryError(.invalid, "the walk did not come to its end") }
