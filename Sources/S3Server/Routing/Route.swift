@@ -31,7 +31,7 @@ struct Route: Sendable {
 
   init(
     _ name: String, _ method: String, _ scope: Scope, requires: [String] = [], header: String? = nil,
-    allows: [String] = [], _ action: Action
+    allows: [String] = [], isBrief: Bool? = nil, _ action: Action
   ) {
     self.name = name
     self.method = method
@@ -40,6 +40,6 @@ struct Route: Sendable {
     self.header = header
     self.allows = allows
     self.action = action
-    isBrief = ["GetObject", "HeadObject", "PutObject", "DeleteObject", "HeadBucket"].contains(name)
+    self.isBrief = isBrief ?? ["GetObject", "HeadObject", "PutObject", "DeleteObject", "HeadBucket"].contains(name)
   }
 }
