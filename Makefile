@@ -15,12 +15,13 @@ CONVERSING = FaultTests|HTTPTransportTests|S3ClientTests|EndToEndTests
 RUN_TESTS = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no \
   $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
 
-.PHONY: help build debug test demo install uninstall bench format lint man completions setup setup-build clean
+.PHONY: help build debug test snapshot-bars demo install uninstall bench format lint man completions setup setup-build clean
 
 help:
 	@echo 'make setup        install what building and testing need (packages, a virtual environment in $(VENV))'
 	@echo 'make build        release build with the Swift library linked in: $(BINARY)'
 	@echo 'make test         lint, build and run every test'
+	@echo 'make snapshot-bars  schedules, damage, hostile trees and kills of snapshots in their full sizes'
 	@echo 'make demo         mirror a folder to a daemon and back, from nothing, in a temporary folder'
 	@echo 'make bench        measure and compare with other tools'
 	@echo 'make install      PREFIX=$(PREFIX)'
@@ -38,6 +39,13 @@ test: setup lint
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
 	$(RUN_TESTS) --filter '^($(CONVERSING))\.'
 	$(RUN_TESTS) --skip '^($(CONVERSING))\.'
+
+# What `make test` does for minutes, for as long as it takes (about an hour).
+snapshot-bars: setup
+	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
+	CAIRN_SCHEDULES=100000 CAIRN_DAMAGE_POSITIONS=200 CAIRN_HOSTILE_TREES=10000 CAIRN_KILL_STRIDE=1 \
+	  CAIRN_RACE_ROUNDS=50 $(RUN_TESTS) --filter \
+	  '^SnapshotsTests\.(ScheduleTests|DamageTests|ContainmentTests)|^EndToEndTests\.SnapshotKillTests'
 
 demo: setup-build build
 	CAIRN_BINARY=$(BINARY) bash Tests/Demo/demo.sh
