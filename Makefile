@@ -21,7 +21,7 @@ help:
 	@echo 'make setup        install what building and testing need (packages, a virtual environment in $(VENV))'
 	@echo 'make build        release build with the Swift library linked in: $(BINARY)'
 	@echo 'make test         lint, build and run every test'
-	@echo 'make snapshot-bars  schedules, damage, hostile trees and kills of snapshots in their full sizes'
+	@echo 'make snapshot-bars  damage, hostile trees and kills of snapshots in their full sizes'
 	@echo 'make demo         mirror a folder to a daemon and back, from nothing, in a temporary folder'
 	@echo 'make bench        measure and compare with other tools'
 	@echo 'make install      PREFIX=$(PREFIX)'
@@ -43,9 +43,9 @@ test: setup lint
 # What `make test` does for minutes, for as long as it takes (about an hour).
 snapshot-bars: setup
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
-	CAIRN_SCHEDULES=100000 CAIRN_DAMAGE_POSITIONS=200 CAIRN_HOSTILE_TREES=10000 CAIRN_KILL_STRIDE=1 \
+	CAIRN_DAMAGE_POSITIONS=200 CAIRN_HOSTILE_TREES=10000 CAIRN_KILL_STRIDE=1 \
 	  CAIRN_RACE_ROUNDS=50 $(RUN_TESTS) --filter \
-	  '^SnapshotsTests\.(ScheduleTests|DamageTests|ContainmentTests)|^EndToEndTests\.SnapshotKillTests'
+	  '^SnapshotsTests\.(DamageTests|ContainmentTests)|^EndToEndTests\.SnapshotKillTests'
 
 demo: setup-build build
 	CAIRN_BINARY=$(BINARY) bash Tests/Demo/demo.sh
