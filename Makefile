@@ -6,6 +6,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 JOBS ?= $(shell nproc)
 VENV ?= .venv
+FUZZ_SECONDS ?= 60
 BINARY = $(SCRATCH)/release/cairn
 COMPLETIONS = completions/cairn.bash completions/_cairn completions/cairn.fish
 
@@ -15,15 +16,19 @@ CONVERSING = FaultTests|HTTPTransportTests|S3ClientTests|EndToEndTests
 RUN_TESTS = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no \
   $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
 
-.PHONY: help build debug test snapshot-bars demo install uninstall bench format lint man completions setup setup-build clean
+.PHONY: help build debug test crash fuzz snapshot-bars demo install uninstall bench simulate-check format lint man completions setup \
+  setup-build clean
 
 help:
 	@echo 'make setup        install what building and testing need (packages, a virtual environment in $(VENV))'
 	@echo 'make build        release build with the Swift library linked in: $(BINARY)'
 	@echo 'make test         lint, build and run every test'
+	@echo 'make crash        the crash tests of cairn serve in full, power cuts included: about an hour, as root'
+	@echo 'make fuzz         every parser that reads from the network, FUZZ_SECONDS=$(FUZZ_SECONDS) each'
 	@echo 'make snapshot-bars  damage, hostile trees and kills of snapshots in their full sizes'
 	@echo 'make demo         mirror a folder to a daemon and back, from nothing, in a temporary folder'
 	@echo 'make bench        measure and compare with other tools'
+	@echo 'make simulate-check  lifecycle rules: prediction against execution over 100,000 versions, a million in bounded memory'
 	@echo 'make install      PREFIX=$(PREFIX)'
 	@echo 'make man          regenerate the manual pages; make completions: the shell completions'
 	@echo 'make format       format the sources; make lint: check the format'
@@ -39,6 +44,16 @@ test: setup lint
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
 	$(RUN_TESTS) --filter '^($(CONVERSING))\.'
 	$(RUN_TESTS) --skip '^($(CONVERSING))\.'
+	python3 Tests/Crash/crash.py --binary $(SCRATCH)/debug/cairn
+
+crash:
+	VENV=$(VENV) bash .ci/setup crash
+	$(MAKE) build
+	python3 Tests/Crash/crash.py --full --binary $(BINARY)
+
+fuzz:
+	VENV=$(VENV) bash .ci/setup fuzz
+	SWIFT='$(SWIFT)' JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) bash Tests/FuzzTargets/fuzz.sh
 
 # What `make test` does for minutes, for as long as it takes (about an hour).
 snapshot-bars: setup
@@ -50,8 +65,15 @@ snapshot-bars: setup
 demo: setup-build build
 	CAIRN_BINARY=$(BINARY) bash Tests/Demo/demo.sh
 
-bench: setup build
+bench: build
+	VENV=$(VENV) bash .ci/setup bench
 	CAIRN_BINARY=$(CURDIR)/$(BINARY) PATH="$(CURDIR)/$(VENV)/bin:$$PATH" bash Benchmarks/run.sh
+
+# What is foreseen against what the daemon does, and the memory that foresight takes. About ten minutes.
+simulate-check: setup build
+	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
+	CAIRN_SIMULATE_VERSIONS=100000 $(RUN_TESTS) --filter '^S3ServerTests\.SimulationAgreementTests'
+	python3 Benchmarks/simulate.py $(BINARY) 1000000
 
 install:
 	@test -x $(BINARY) || { echo 'run make build first'; exit 1; }

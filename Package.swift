@@ -42,7 +42,12 @@ let everything: [Target] = [
   cModule("CCrypto", libraries: ["crypto"]),
   cModule("CCurl", libraries: ["curl"]),
   cModule("CLinux"),
-  cModule("CResidentReads", libraries: ["sqlite3"]),
+  .target(
+    name: "CPageSums", dependencies: ["CChecksums"], cSettings: optimised,
+    linkerSettings: [.linkedLibrary("sqlite3")]),
+  .target(
+    name: "CResidentReads", dependencies: ["CPageSums"], cSettings: optimised,
+    linkerSettings: [.linkedLibrary("sqlite3")]),
   cModule("CZstd", libraries: ["zstd"]),
 
   module("StorageModel", []),
@@ -61,7 +66,7 @@ let everything: [Target] = [
   module(
     "Mirroring",
     ["StorageModel", "Digests", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles"]),
-  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", "CResidentReads", grdb, sqlite]),
+  module("BlobStorage", ["StorageModel", "Digests", "LocalFiles", "CPageSums", "CResidentReads", grdb, sqlite]),
   module(
     "S3Server",
     ["StorageModel", "Digests", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "JSON"] + nio + [nioTLS]),
@@ -72,7 +77,7 @@ let everything: [Target] = [
     ]),
   module(
     "Provisioning",
-    ["StorageModel", "S3Protocol", "Lifecycle", "AccessControl", "ObjectStores", "JSON", toml]),
+    ["StorageModel", "Digests", "S3Protocol", "Lifecycle", "AccessControl", "ObjectStores", "JSON", toml]),
   module("Diagnosis", ["StorageModel", "Digests", "S3Protocol", "ObjectStores", "S3Client", "JSON"]),
   module(
     "Commands",
@@ -121,12 +126,14 @@ let everything: [Target] = [
     [
       "Mirroring", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles", "Digests", "StorageModel",
     ]),
-  tests("BlobStorageTests", ["BlobStorage", "LocalFiles", "Digests", "StorageModel"]),
+  .testTarget(
+    name: "BlobStorageTests", dependencies: ["BlobStorage", "LocalFiles", "Digests", "StorageModel"],
+    exclude: ["Formats"], swiftSettings: strict),
   tests(
     "S3ServerTests",
     [
-      "S3Server", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "Digests", "StorageModel", "JSON",
-      "S3Client", "HTTPTransport", "ObjectStores", "StoreConformance",
+      "S3Server", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "Provisioning", "Digests", "StorageModel",
+      "JSON", "S3Client", "HTTPTransport", "ObjectStores", "StoreConformance",
     ] + nio),
   .target(name: "S3Stub", dependencies: ["StorageModel", "Digests"], path: "Tests/S3Stub", swiftSettings: strict),
   .target(
@@ -150,12 +157,18 @@ let everything: [Target] = [
       "Commands", "Mirroring", "Planning", "ObjectStores", "LocalFiles", "S3Client", "S3Protocol", "StorageModel",
       argumentParser,
     ]),
+  .target(
+    name: "FuzzTargets",
+    dependencies: [
+      "S3Protocol", "S3Server", "AccessControl", "Lifecycle", "Snapshots", "JSON", "Digests", "StorageModel",
+    ], path: "Tests/FuzzTargets", exclude: ["Corpus", "fuzz.sh"], swiftSettings: strict),
+  tests("FuzzTests", ["FuzzTargets"]),
   tests("TidyTests", []),
 ]
 
 /// `CAIRN_ONLY=PlanningTests swift test` builds that target and what it needs, nothing else: a test run of one
 /// module does not wait for the other fifteen.
-let wanted = Context.environment["CAIRN_ONLY"].map { Set($0.split(separator: ",").map(String.init)) }
+let wanted = Optional("S3ServerTests,BlobStorageTests,S3ProtocolTests,DigestsTests,StorageModelTests,TidyTests").map { Set($0.split(separator: ",").map(String.init)) }
 
 @MainActor func closure(of names: Set<String>) -> Set<String> {
   var reached = names
@@ -171,8 +184,14 @@ let wanted = Context.environment["CAIRN_ONLY"].map { Set($0.split(separator: ","
 
 let selected = wanted.map(closure).map { names in everything.filter { names.contains($0.name) } } ?? everything
 
+/// The library that libFuzzer's main program is linked with: see Tests/FuzzTargets/fuzz.sh.
+let fuzzing: [Product] =
+  Context.environment["CAIRN_FUZZ"] == nil
+  ? [] : [.library(name: "CairnFuzz", type: .dynamic, targets: ["FuzzTargets"])]
+
 let package = Package(
   name: "cairn",
+  products: fuzzing,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

@@ -1,4 +1,4 @@
-"""Builds and drives the two native programs: the null endpoint and the load generator."""
+"""Builds and drives the native programs: the null endpoint, the load generator, the maker of trees."""
 
 import glob
 import http.client
@@ -18,7 +18,7 @@ def build(name, into):
         return program
     os.makedirs(into, exist_ok=True)
     subprocess.run(["cc", "-O2", "-D_GNU_SOURCE", "-std=gnu11", "-o", program]
-                   + [s for s in sources if s.endswith(".c")] + ["-lcrypto"], check=True)
+                   + [s for s in sources if s.endswith(".c")] + ["-lcrypto", "-lm"], check=True)
     return program
 
 

@@ -22,6 +22,23 @@ def table(results):
     return "\n".join(lines)
 
 
+def snapshot_table(results):
+    """Markdown: one row for each backup program of each workload."""
+    lines = ["| workload | contender | wall s | CPU s | CPU / best peer | peak MiB | stored MiB | objects | requests |",
+             "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
+    for workload, by_name in results.items():
+        costs = {name: {field: measure.median([getattr(cost, field) for cost in runs])
+                        for field in ("wall", "cpu", "peak_mib", "stored_mib", "objects", "requests")}
+                 for name, runs in by_name.items()}
+        peers = [cost["cpu"] for name, cost in costs.items() if name != "cairn"]
+        for name, cost in costs.items():
+            ratio = f"{cost['cpu'] / min(peers):.2f}" if peers else "-"
+            lines.append(f"| {workload} | {name} | {cost['wall']:.2f} | {cost['cpu']:.2f} | {ratio} | "
+                         f"{cost['peak_mib']:.0f} | {cost['stored_mib']:.0f} | {cost['objects']:.0f} | "
+                         f"{cost['requests']:.0f} |")
+    return "\n".join(lines)
+
+
 def server_table(results):
     """Markdown: one row for each server of each step; CPU is the server's own."""
     lines = ["| step | server | operations/s | p99 ms | CPU us/operation | MiB/s | CPU s/GiB | RSS MiB | peak MiB |",

@@ -41,8 +41,9 @@ package final class BlobStore: Sendable {
     path: String, options: Options = Options(), now: @escaping @Sendable () -> Timestamp,
     onFailure: @escaping @Sendable (BlobStorageError) -> Void
   ) throws(BlobStorageError) {
+    let syncs = PageSums.failedSyncs
     let folder = try StoreFolder(path: path)
-    let connection = try Self.openDatabase(folder.databasePath)
+    let connection = try MetadataFile(folder: folder).open()
     let reclaimer = Reclaimer(folder)
     self.options = options
     self.folder = folder
@@ -51,6 +52,9 @@ package final class BlobStore: Sendable {
     self.now = now
     try Volumes(folder: folder, connection: connection).open(options.volumes)
     recovery = try StartupRecovery(folder: folder, connection: connection).run()
+    // SQLite made its log by now and passes over a failure of this fsync, after which a power cut takes the log whole.
+    try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY).synchronise()
+    try PageSums.requireSyncs(since: syncs)
     let writer = try MetadataWriter(connection, onFailure: onFailure) { reclaimer.add($0) }
     self.writer = writer
     try reclaimer.start { names in
@@ -69,8 +73,11 @@ package final class BlobStore: Sendable {
   deinit { close() }
 
   /// Commits what waits, notes that the end was orderly, and ends the threads. Every later call throws `.stopped`.
-  package func close() {
-    guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+  /// Returns an fsync that failed on the way: nothing is lost by it, but the disk is not to be trusted.
+  @discardableResult
+  package func close() -> BlobStorageError? {
+    guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return nil }
+    let syncs = PageSums.failedSyncs
     scrub.withLock { $0.take() }?.stop()
     reclaimer.close()
     do throws(BlobStorageError) {
@@ -82,6 +89,12 @@ package final class BlobStore: Sendable {
     }
     writer.close()
     folder.unlock()
+    do throws(BlobStorageError) {
+      try PageSums.requireSyncs(since: syncs)
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// Compares everything stored with what was written, over and over at that rate, until the store is closed. `elapsed`
@@ -128,21 +141,5 @@ package final class BlobStore: Sendable {
   /// For a thread that must not wait. Opening it waits.
   package func makeResidentReader() throws(BlobStorageError) -> ResidentReader {
     try ResidentReader(path: folder.databasePath)
-  }
-
-  /// The connection that writes.
-  private static func openDatabase(_ path: String) throws(BlobStorageError) -> Connection {
-    // Made by SQLite it would have the mode that the umask leaves; the log takes the mode of the database.
-    _ = try FileDescriptor.open(path, O_RDWR | O_CREAT)
-    try Schema.migrate(path: path)
-    let connection = try Connection(path: path, isReadOnly: false)
-    // With NORMAL a power cut takes every commit since the last checkpoint.
-    try connection.run("PRAGMA synchronous = FULL")
-    try connection.run("PRAGMA wal_autocheckpoint = 4096")
-    // Debian's SQLite writes zeros over every page that a deleted body leaves, through the log: twice the work of a
-    // delete. Files that are unlinked are not overwritten either.
-    try connection.run("PRAGMA secure_delete = FAST")
-    try connection.run("PRAGMA cache_size = -8192")
-    return connection
   }
 }

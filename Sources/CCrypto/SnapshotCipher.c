@@ -1,9 +1,12 @@
 #include "SnapshotCipher.h"
 
+#include "ScryptMix.h"
+
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,9 +99,19 @@ int cairn_scrypt(
     const void *password, size_t password_length, const void *salt, size_t salt_length, uint64_t n, uint64_t r,
     uint64_t p, uint64_t memory_bytes, uint8_t *out, size_t length) {
   // A null password means another one to EVP_PBE_scrypt: check the parameters only.
-  const char *text = password_length > 0 ? password : "";
-  int done = EVP_PBE_scrypt(text, password_length, salt, salt_length, n, r, p, memory_bytes, out, length);
+  int done = EVP_PBE_scrypt(NULL, 0, NULL, 0, n, r, p, memory_bytes, NULL, 0);
   // A refusal is an answer, not an error that a later call should find.
+  if (done != 1) ERR_clear_error();
+  if (done != 1 || n > (uint64_t)1 << 31 || p > INT_MAX / 128 / r || length > INT_MAX) return 0;
+  const char *text = password_length > 0 ? password : "";
+  int text_length = (int)password_length, salt_count = (int)salt_length, count = (int)(128 * r * p);
+  uint8_t *blocks = malloc((size_t)count);
+  if (blocks == NULL || password_length > INT_MAX || salt_length > INT_MAX) return free(blocks), 0;
+  done = PKCS5_PBKDF2_HMAC(text, text_length, salt, salt_count, 1, EVP_sha256(), count, blocks);
+  for (uint64_t i = 0; i < p && done == 1; i++) done = cairn_scrypt_mix(blocks + i * 128 * r, r, (uint32_t)n);
+  if (done == 1) done = PKCS5_PBKDF2_HMAC(text, text_length, blocks, count, 1, EVP_sha256(), (int)length, out);
+  OPENSSL_cleanse(blocks, (size_t)count);
+  free(blocks);
   if (done != 1) ERR_clear_error();
   return done == 1;
 }

@@ -1,6 +1,7 @@
 // Locks, file systems, threads and their identity.
 #include "Calls.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,3 +82,9 @@ int64_t cairn_raise_descriptor_limit(void) {
   }
   return limit.rlim_cur > INT64_MAX ? INT64_MAX : (int64_t)limit.rlim_cur;
 }
+
+#ifdef M_ARENA_MAX
+int cairn_limit_arenas(int count) { return mallopt(M_ARENA_MAX, count); }
+#else
+int cairn_limit_arenas(int count) { return count < 0; }
+#endif

@@ -2,6 +2,8 @@
 
 #include "CResidentReads.h"
 
+#include "CPageSums.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -17,6 +19,8 @@ struct resident_methods {
   sqlite3_io_methods methods;
   const sqlite3_io_methods *original;
   int descriptor;
+  // The database has page sums, which its own read would compare.
+  int has_sums;
 };
 
 static int read_resident(sqlite3_file *file, void *out, int amount, sqlite3_int64 offset) {
@@ -35,7 +39,8 @@ static int read_resident(sqlite3_file *file, void *out, int amount, sqlite3_int6
       return SQLITE_IOERR_BLOCKED;
     }
   }
-  return SQLITE_OK;
+  if (!mine->has_sums || !cairn_page_sums_is_page(amount, offset)) return SQLITE_OK;
+  return cairn_page_sums_prove(out, (size_t)amount, (uint64_t)offset) ? SQLITE_OK : SQLITE_IOERR_DATA;
 }
 
 static int close_resident(sqlite3_file *file) {
@@ -59,6 +64,10 @@ static int replace_reads(sqlite3 *connection, int which, const char *path) {
     free(mine);
     return SQLITE_CANTOPEN;
   }
+  unsigned char header[cairn_page_sum_header_bytes];
+  mine->has_sums = which == SQLITE_FCNTL_FILE_POINTER &&
+                   pread(mine->descriptor, header, sizeof header, 0) == (ssize_t)sizeof header &&
+                   cairn_page_sums_are_in(header);
   mine->original = file->pMethods;
   mine->methods = *file->pMethods;
   mine->methods.xRead = read_resident;

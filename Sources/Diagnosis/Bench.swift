@@ -2,6 +2,7 @@ internal import ObjectStores
 package import S3Client
 internal import S3Protocol
 package import StorageModel
+internal import Synchronization
 
 /// Where checks work: a scratch prefix in a bucket, and a scratch bucket where one may be made.
 package struct Bench: Sendable {
@@ -24,14 +25,18 @@ package struct Bench: Sendable {
   package let prefix: [UInt8]
   /// What the names of scratch buckets begin with; nil where none is to be made. Up to 50 characters.
   private let scratchName: String?
+  private let measurements: Measurements
   let now: @Sendable () -> Timestamp
   let pause: @Sendable (Duration) async throws -> Void
-  let request: @Sendable (_ method: String, _ url: String, _ body: [UInt8]) async throws -> PlainAnswer
+  let send:
+    @Sendable (_ method: String, _ url: String, _ fields: HTTPFields, _ body: [UInt8]) async throws -> PlainAnswer
 
   package init(
     service: S3Service, bucket: BucketName, prefix: [UInt8], scratchName: String?,
     now: @escaping @Sendable () -> Timestamp, pause: @escaping @Sendable (Duration) async throws -> Void,
-    request: @escaping @Sendable (_ method: String, _ url: String, _ body: [UInt8]) async throws -> PlainAnswer
+    send:
+      @escaping @Sendable (_ method: String, _ url: String, _ fields: HTTPFields, _ body: [UInt8]) async throws
+      -> PlainAnswer
   ) {
     self.service = service
     self.bucket = bucket
@@ -39,7 +44,18 @@ package struct Bench: Sendable {
     self.scratchName = scratchName
     self.now = now
     self.pause = pause
-    self.request = request
+    self.send = send
+    measurements = Measurements()
+  }
+
+  /// What checks measured, for the endpoint's profile.
+  package var measured: [String: String] { measurements.values }
+
+  func learn(_ name: String, _ value: String) { measurements.set(name, value) }
+
+  /// A request without headers of its own.
+  func request(_ method: String, _ url: String, _ body: [UInt8]) async throws -> PlainAnswer {
+    try await send(method, url, HTTPFields(), body)
   }
 
   /// A bucket for each kind of check: some endpoints take a while until a name can be used again.
@@ -126,4 +142,13 @@ package struct Bench: Sendable {
       _ = try await store.delete(page.objects.map { DeleteItem(key: $0.key) })
     }
   }
+}
+
+/// Values of checks.
+private final class Measurements: Sendable {
+  private let stored = Mutex<[String: String]>([:])
+
+  var values: [String: String] { stored.withLock { $0 } }
+
+  func set(_ name: String, _ value: String) { stored.withLock { $0[name] = value } }
 }

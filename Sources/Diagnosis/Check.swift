@@ -19,7 +19,8 @@ package struct Check: Sendable {
   }
 
   /// All checks in the order of the report.
-  package static let all = objects + writes + listings + multipart + presigning + bucketLevel
+  package static let all =
+    objects + writes + listings + multipart + multipartForms + signing + presigning + forms + bucketLevel
 
   /// A refusal that the check did not expect is what it found.
   func finding(on bench: Bench) async throws -> Finding {

@@ -14,3 +14,14 @@ package func aes256CTR(key: [UInt8], iv: [UInt8], _ text: UnsafeRawBufferPointer
     cairn_aes256_ctr(key, iv, base + start, text.count, base + start)
   }
 }
+
+/// As above from buffer to buffer, which may be the same; `out` has room for `text`. False, and nothing written, for
+/// other lengths of key and `iv`, and where there is no room.
+package func aes256CTR(
+  key: [UInt8], iv: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer
+) -> Bool {
+  guard key.count == 32, iv.count == 16, out.count >= text.count else { return false }
+  guard text.count > 0, let base = out.baseAddress else { return true }
+  cairn_aes256_ctr(key, iv.baseAddress, text.baseAddress, text.count, base)
+  return true
+}

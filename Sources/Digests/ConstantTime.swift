@@ -10,3 +10,8 @@ package func constantTimeEquals(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     }
   }
 }
+
+/// As above for buffers.
+package func constantTimeEquals(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+  left.count == right.count && CRYPTO_memcmp(left.baseAddress, right.baseAddress, left.count) == 0
+}

@@ -13,3 +13,13 @@ package func poly1305AES(
     count = 16
   }
 }
+
+/// As above into 16 bytes of `out`. False, and nothing written, for other lengths.
+package func poly1305AES(
+  key: [UInt8], multiplier: [UInt8], nonce: UnsafeRawBufferPointer, _ message: UnsafeRawBufferPointer,
+  into out: UnsafeMutableRawBufferPointer
+) -> Bool {
+  guard key.count == 16, multiplier.count == 16, nonce.count == 16, out.count >= 16 else { return false }
+  cairn_poly1305_aes(key, multiplier, nonce.baseAddress, message.baseAddress, message.count, out.baseAddress)
+  return true
+}

@@ -124,9 +124,17 @@ extension Transfer {
       failure = TransportError(.bodyTooLarge, "the answer is longer than \(limitBytes) bytes")
       return 0
     }
+    if body.isEmpty { body.reserveCapacity(announcedRoom(limitBytes)) }
     body.append(contentsOf: bytes)
     receivedBytes += Int64(bytes.count)
     return bytes.count
+  }
+
+  /// Room for the body as it was announced, so that it need not grow by halves and be copied each time. Memory that is
+  /// not written costs nothing; still, a header alone is not believed over 64 MiB.
+  private func announcedRoom(_ limitBytes: Int) -> Int {
+    guard let text = header.parse().values("content-length").first, let length = Int(text), length > 0 else { return 0 }
+    return min(length, limitBytes, 64 << 20)
   }
 
   fileprivate func write(_ bytes: UnsafeRawBufferPointer, to region: FileRegion) -> Int {

@@ -22,6 +22,10 @@ package struct MirrorStep: Sendable {
   package var sizeBytes: Int64
   /// Why: `new`, `sizeDiffers`, `renamed from a/b`.
   package var reason: String
+  /// Of the source object; nil for STANDARD and for a file.
+  package var storageClass: String?
+  /// Of the object that gives way in the target.
+  package var freedBytes: Int64 = 0
 
   package init(action: MirrorAction, path: PathBytes, sizeBytes: Int64, reason: String) {
     self.action = action

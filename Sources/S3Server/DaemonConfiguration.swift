@@ -85,6 +85,8 @@ package struct DaemonError: Error, Sendable, CustomStringConvertible {
     case folderUnusable
     /// The disk is full, failed, or an fsync failed: nothing was acknowledged after that.
     case storageFailed
+    /// What is stored contradicts itself, or a part of it is missing.
+    case storageDamaged
     /// The address cannot be bound.
     case addressUnavailable
     /// A file that the configuration names cannot be used.

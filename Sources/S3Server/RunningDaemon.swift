@@ -57,7 +57,7 @@ struct RunningDaemon: Sendable {
       limits: limits,
       tls: tls, places: try loopPlaces(group, store), now: systemNow)
     do {
-      let monitoring = try await startMonitoring(configuration, group, monitor.metrics, registry)
+      let monitoring = try await startMonitoring(configuration, group, monitor.metrics, registry, store)
       let listener = try await bind(group, services, address)
       configuration.ready(listener.localAddress?.port ?? configuration.port)
       let lifecycle = LifecycleSchedule(
@@ -94,10 +94,13 @@ struct RunningDaemon: Sendable {
     try await monitoring?.close()
     // The loops last: jobs and changes report to them.
     try await workers.shutdownGracefully()
-    store.close()
+    let storeFailure = store.close()
     try await group.shutdownGracefully()
     monitor.accessLog?.drain()
     if let failure { throw failure }
+    if let storeFailure {
+      throw DaemonError(.storageFailed, "the disk under \(configuration.folder) failed: \(storeFailure)")
+    }
   }
 
   /// Takes a renewed certificate and a fresh access log; what cannot be used leaves the old one in place.
@@ -113,14 +116,14 @@ struct RunningDaemon: Sendable {
 
   private static func startMonitoring(
     _ configuration: DaemonConfiguration, _ group: MultiThreadedEventLoopGroup, _ metrics: Metrics?,
-    _ registry: ConnectionRegistry
+    _ registry: ConnectionRegistry, _ store: BlobStore
   ) async throws -> MonitoringListener? {
     guard let (host, port) = configuration.metricsAddress, let metrics else { return nil }
     let folder = configuration.folder
     let address = try SocketAddress.makeAddressResolvingHost(host, port: port)
     let listener = try await MonitoringListener.start(group, address) { path in
       switch path {
-      case "/metrics": (200, metrics.text(connections: registry.count, folder: folder))
+      case "/metrics": (200, metrics.text(connections: registry.count, folder: folder, scrub: store.scrubState))
       case "/healthz": (200, "ok\n")
       // Before the daemon can serve this port does not answer at all.
       case "/readyz": registry.isDraining ? (503, "draining\n") : (200, "ready\n")
@@ -168,6 +171,7 @@ struct RunningDaemon: Sendable {
         switch error.code {
         case .locked: .folderLocked
         case .newerFormat, .notAStore: .folderUnusable
+        case .damaged: .storageDamaged
         default: .storageFailed
         }
       throw DaemonError(code, error.message)

@@ -37,6 +37,8 @@ package struct RunTotals: Hashable, Sendable {
   package var requests: Int64 = 0
   /// In millionths of a dollar.
   package var costMicros: Int64 = 0
+  /// What it was to cost by its plan.
+  package var plannedCostMicros: Int64 = 0
 
   package init() {}
 }
@@ -114,10 +116,13 @@ extension RunTotals {
 
   fileprivate func write(to writer: inout FieldWriter) {
     for field in Self.fields { writer.integer(self[keyPath: field]) }
+    writer.integer(plannedCostMicros)
   }
 
   fileprivate init(from reader: inout FieldReader) {
     for field in Self.fields { self[keyPath: field] = reader.integer() }
+    // Runs of versions that did not keep it end here.
+    if !reader.isAtEnd { plannedCostMicros = reader.integer() }
   }
 }
 

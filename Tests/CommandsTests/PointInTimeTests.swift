@@ -10,7 +10,11 @@ import Testing
 
   @Test func momentsAndSpans() throws {
     let moment = try #require(PointInTime(argument: "2026-09-01T12:00Z")).timestamp(now: now)
-    #expect(moment.iso8601 == "2026-09-01T12:00:00.000Z")
+    // What a listing shows of a time is its second: all of it counts.
+    #expect(moment == Timestamp(seconds: moment.seconds, nanoseconds: 999_999_999))
+    #expect(moment.iso8601.hasPrefix("2026-09-01T12:00:00"))
+    let exact = try #require(PointInTime(argument: "2026-09-01T12:00:00.25Z")).timestamp(now: now)
+    #expect(exact.iso8601 == "2026-09-01T12:00:00.250Z")
     #expect(try #require(PointInTime(argument: "2026-09-01")).timestamp(now: now).iso8601.hasPrefix("2026-09-01T00:00"))
     #expect(try #require(PointInTime(argument: "3d")).timestamp(now: now).seconds == now.seconds - 3 * 86_400)
     #expect(PointInTime(argument: "yesterday") == nil)

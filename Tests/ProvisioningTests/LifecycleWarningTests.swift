@@ -17,6 +17,11 @@ import Testing
     for key in ["backup/config", "backup/keys/1", "backup/data/00/00aa", "other/config", "other/x"] {
       _ = try await store.put(ObjectKey(key), body: .bytes([1]), WriteOptions())
     }
+    for key in ["deep/er/repo/config", "deep/er/repo/keys/1"] {
+      _ = try await store.put(ObjectKey(key), body: .bytes([1]), WriteOptions())
+    }
+    let deep = try await RepositorySearch(store: store).prefixes(for: [rule(prefix: "")])
+    #expect(Set(deep) == [Array("backup/".utf8), Array("deep/er/repo/".utf8)])
     for (prefix, isDangerous) in [("", true), ("backup/", true), ("backup/data/", true), ("other/", false)] {
       let rules = [rule(prefix: prefix)]
       let repositories = try await RepositorySearch(store: store).prefixes(for: rules)

@@ -54,3 +54,10 @@ extension HTTPRequest {
     return ""
   }
 }
+
+extension HTTPResponse {
+  /// A document of S3 with this root.
+  static func document(_ root: String, _ content: String) -> HTTPResponse {
+    HTTPResponse(200, "<\(root) xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\(content)</\(root)>")
+  }
+}

@@ -74,8 +74,10 @@ import Testing
     ] as [(String, String?)])
   func theFramingIsNoContentEncoding(_ sent: String, _ kept: String?) async throws {
     try await TestDaemon.with { daemon in
-      #expect(try daemon.send("PUT", "/bucket/k", headers: [("Content-Encoding", sent)], body: [1]).status == 200)
-      #expect(try daemon.send("HEAD", "/bucket/k").headers["content-encoding"] == kept)
+      let put = try daemon.send("PUT", "/bucket/k", headers: [("Content-Encoding", sent)], body: [1])
+      #expect(put.status == 200)
+      let head = try daemon.send("HEAD", "/bucket/k")
+      #expect(head.headers["content-encoding"] == kept)
     }
   }
 

@@ -1,6 +1,7 @@
 import HTTPTransport
 import ObjectStores
 import S3Client
+import S3Protocol
 import StorageModel
 import StoreConformance
 import Testing

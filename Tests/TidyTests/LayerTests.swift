@@ -21,14 +21,14 @@ import Testing
     "Mirroring": [
       "StorageModel", "Digests", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles",
     ],
-    "BlobStorage": ["StorageModel", "Digests", "LocalFiles", "CResidentReads"],
+    "BlobStorage": ["StorageModel", "Digests", "LocalFiles", "CPageSums", "CResidentReads"],
     "S3Server": [
       "StorageModel", "Digests", "S3Protocol", "BlobStorage", "AccessControl", "Lifecycle", "JSON",
     ],
     "Snapshots": [
       "StorageModel", "Digests", "ObjectStores", "LocalFiles", "Planning", "Transfers", "JSON", "CZstd",
     ],
-    "Provisioning": ["StorageModel", "S3Protocol", "Lifecycle", "AccessControl", "ObjectStores", "JSON"],
+    "Provisioning": ["StorageModel", "Digests", "S3Protocol", "Lifecycle", "AccessControl", "ObjectStores", "JSON"],
     "Diagnosis": ["StorageModel", "Digests", "S3Protocol", "ObjectStores", "S3Client", "JSON"],
     "Commands": [
       "StorageModel", "Mirroring", "Planning", "Transfers", "StateDatabase", "ObjectStores", "LocalFiles", "S3Client",

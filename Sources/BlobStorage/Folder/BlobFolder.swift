@@ -24,6 +24,17 @@ struct BlobFolder: Sendable {
     }
     try FileDescriptor.open(blobsPath, O_RDONLY | O_DIRECTORY).synchronise()
     try FileDescriptor.open(path, O_RDONLY | O_DIRECTORY).synchronise()
+    // The tree may have been made just now: without its own entry everything in it would be lost with the power.
+    try FileDescriptor.open(path + "/..", O_RDONLY | O_DIRECTORY).synchronise()
+  }
+
+  /// True for a tree that has none yet, and for one that is not there.
+  func isWithoutBlobs() throws(BlobStorageError) -> Bool {
+    guard access(blobsPath, F_OK) == 0 else { return true }
+    for shard in Self.shards where access(shardPath(shard), F_OK) == 0 {
+      if try !StoreFolder.names(in: shardPath(shard)).isEmpty { return false }
+    }
+    return true
   }
 
   /// Moves a complete file of `tmp/` to its place: fsync, rename, fsync of the shard. Throws `.stopped` when an fsync

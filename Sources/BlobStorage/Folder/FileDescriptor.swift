@@ -35,12 +35,12 @@ final class FileDescriptor: Sendable {
     }
   }
 
-  /// Writes `bytes` at the start.
-  func write(_ bytes: [UInt8]) throws(BlobStorageError) {
+  /// Writes `bytes`, at the start unless told otherwise.
+  func write(_ bytes: [UInt8], at offset: Int64 = 0) throws(BlobStorageError) {
     var failure: BlobStorageError?
     bytes.withUnsafeBytes { buffer in
       do throws(BlobStorageError) {
-        try write(buffer, at: 0)
+        try write(buffer, at: offset)
       } catch {
         failure = error
       }

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// The folder of a store, and the lock that keeps a second process out of it.
 ///
-///     format               "cairn-store 1"
+///     format               "cairn-store 2"; 1 before the pages of the metadata had sums
 ///     lock                 flock(2), held for as long as the process lives
 ///     metadata.sqlite      (with -wal and -shm)
 ///     tmp/                 bodies on their way in; swept at start
@@ -12,7 +12,8 @@ internal import Synchronization
 /// One level of 256 folders, made once at the start: a second level would cost two more fsyncs for nearly every one of
 /// the first 65,536 blobs, and 10 million blobs are 40,000 entries a folder, which ext4 and XFS index.
 final class StoreFolder: Sendable {
-  static let formatText = "cairn-store 1\n"
+  static let formatText = "cairn-store 2\n"
+  private static let formatTextWithoutSums = "cairn-store 1\n"
 
   /// What a folder may have in it that is to become a store: a start that was interrupted, and the daemon's
   /// credentials.
@@ -23,6 +24,8 @@ final class StoreFolder: Sendable {
   let path: String
   /// Where blobs lie that no storage class takes elsewhere.
   let home: BlobFolder
+  /// False for a store whose metadata are still without page sums.
+  let hasPageSums: Bool
   private let lock: FileDescriptor
   private let elsewhere = Mutex<[String: BlobFolder]>([:])
 
@@ -41,7 +44,13 @@ final class StoreFolder: Sendable {
         .locked, "\(path) is in use by another cairn process; one process serves a folder at a time", errno: errno)
     }
     self.lock = lock
-    try Self.checkFormat(path)
+    try Self.makeUnlessThere(path)
+    hasPageSums = try Self.format(path) == Self.formatText
+  }
+
+  /// Notes that the metadata have page sums now.
+  func notePageSums() throws(BlobStorageError) {
+    if !hasPageSums { try Self.writeFormat(path) }
   }
 
   /// Lets another process have the folder.
@@ -69,33 +78,35 @@ final class StoreFolder: Sendable {
     return folder.blobPath(file.name)
   }
 
-  /// Throws `.notAStore` unless `path` is a store already, and `.newerFormat`.
-  static func requireFormat(_ path: String) throws(BlobStorageError) {
+  /// Throws `.notAStore` unless `path` is a store already, and `.newerFormat`. True when its metadata have page sums.
+  static func requireFormat(_ path: String) throws(BlobStorageError) -> Bool {
     guard access(path + "/format", F_OK) == 0 else {
       throw BlobStorageError(.notAStore, "\(path) is not a store of cairn")
     }
-    try checkFormat(path)
+    return try format(path) == formatText
   }
 
-  private static func checkFormat(_ path: String) throws(BlobStorageError) {
-    let formatPath = path + "/format"
-    if access(formatPath, F_OK) == 0 {
-      let file = try FileDescriptor.open(formatPath, O_RDONLY)
-      let text = String(decoding: try file.read(at: 0, limit: 256), as: UTF8.self)
-      guard text == formatText else {
-        throw BlobStorageError(.newerFormat, "\(path) was made by a newer cairn (\(text.prefix(40).debugDescription))")
-      }
-      return
+  /// Throws `.newerFormat`.
+  private static func format(_ path: String) throws(BlobStorageError) -> String {
+    let file = try FileDescriptor.open(path + "/format", O_RDONLY)
+    let text = String(decoding: try file.read(at: 0, limit: 256), as: UTF8.self)
+    guard [formatText, formatTextWithoutSums].contains(text) else {
+      throw BlobStorageError(.newerFormat, "\(path) was made by a newer cairn (\(text.prefix(40).debugDescription))")
     }
+    return text
+  }
+
+  private static func makeUnlessThere(_ path: String) throws(BlobStorageError) {
+    if access(path + "/format", F_OK) == 0 { return }
     let strangers = try names(in: path).filter { !allowedBefore.contains($0) }
     guard strangers.isEmpty else {
       throw BlobStorageError(.notAStore, "\(path) is neither empty nor a store of cairn (it has \(strangers[0]))")
     }
-    try create(path)
+    try BlobFolder(path: path).create()
+    try writeFormat(path)
   }
 
-  private static func create(_ path: String) throws(BlobStorageError) {
-    try BlobFolder(path: path).create()
+  private static func writeFormat(_ path: String) throws(BlobStorageError) {
     let file = try FileDescriptor.open(path + "/format.new", O_WRONLY | O_CREAT | O_TRUNC)
     try file.write(Array(formatText.utf8))
     try file.synchronise()

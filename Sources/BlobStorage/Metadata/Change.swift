@@ -6,7 +6,8 @@ class Change: @unchecked Sendable {
   /// Who takes the outcome; nil where a thread waits for it.
   var inbox: (any OutcomeInbox)? { nil }
 
-  /// Runs the change inside the group's transaction. Throws only what must undo the whole group; a refusal is kept.
+  /// Runs the change inside the group's transaction; again, where that was undone. Throws only what must undo the
+  /// whole group; a refusal is kept.
   func apply(_ transaction: MetadataTransaction) throws(BlobStorageError) {}
 
   /// The group is over; `failure` is that of the group.
@@ -33,6 +34,7 @@ class ChangeWithAnswer<Answer: Sendable>: Change, @unchecked Sendable {
   init(_ body: @escaping @Sendable (MetadataTransaction) throws(BlobStorageError) -> Answer) { self.body = body }
 
   override func apply(_ transaction: MetadataTransaction) throws(BlobStorageError) {
+    failure = nil
     do throws(BlobStorageError) {
       answer = try body(transaction)
     } catch  where error.isRefusal {

@@ -29,6 +29,9 @@ final class Connection: @unchecked Sendable {
     self.handle = handle
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, 10_000)
+    // The log stays when the last connection closes: a log that is not there was taken away, see MetadataFile.
+    var isKept: Int32 = 1
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_PERSIST_WAL, &isKept)
   }
 
   /// A connection that only reads, and only what is in memory: a read that would have to wait for the disk or for a

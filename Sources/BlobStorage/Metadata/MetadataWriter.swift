@@ -118,17 +118,9 @@ final class MetadataWriter: Sendable {
   private func run(_ group: [Change]) {
     var failure = self.failure
     if failure == nil {
-      do throws(BlobStorageError) {
-        let garbage = try connection.transaction("BEGIN IMMEDIATE") { () throws(BlobStorageError) in
-          let transaction = try MetadataTransaction(connection)
-          for change in group { try change.apply(transaction) }
-          try transaction.seal()
-          return transaction.garbage
-        }
-        if !garbage.isEmpty { onGarbage(garbage) }
-      } catch {
-        failure = error
-      }
+      failure = attempt(group)
+      // What the log takes is room, too: a deletion must not fail for want of it.
+      if failure?.code == .storageFull, emptyLog() { failure = attempt(group) }
     }
     if let failure, failure.code == .stopped { stop(failure) }
     for change in group { change.finish(failure) }
@@ -147,5 +139,34 @@ final class MetadataWriter: Sendable {
       }
     }
     for letter in letters { letter.inbox.deliver(letter.outcomes) }
+  }
+
+  /// Runs the group in one transaction; the error that undid it, or that makes it uncertain.
+  private func attempt(_ group: [Change]) -> BlobStorageError? {
+    do throws(BlobStorageError) {
+      let syncs = PageSums.failedSyncs
+      let garbage = try connection.transaction("BEGIN IMMEDIATE") { () throws(BlobStorageError) in
+        let transaction = try MetadataTransaction(connection)
+        for change in group { try change.apply(transaction) }
+        try transaction.seal()
+        return transaction.garbage
+      }
+      // A checkpoint after the commit may have failed without a word.
+      try PageSums.requireSyncs(since: syncs)
+      if !garbage.isEmpty { onGarbage(garbage) }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Moves the log into the database and gives its room back; false when that cannot be done either.
+  private func emptyLog() -> Bool {
+    do throws(BlobStorageError) {
+      try connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
+      return true
+    } catch {
+      return false
+    }
   }
 }

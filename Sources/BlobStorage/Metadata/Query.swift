@@ -109,13 +109,16 @@ extension BlobStorageError {
     switch code {
     case ioErrorFsync, ioErrorDirectoryFsync: return BlobStorageError(.stopped, text)
     case cairn_resident_would_wait: return BlobStorageError(.wouldWait, text)
+    case ioErrorData:
+      return BlobStorageError(.damaged, "metadata database: a page is not the one written (SQLite \(code))")
     case _ where code & 0xff == SQLITE_FULL: return BlobStorageError(.storageFull, text)
     case _ where code & 0xff == SQLITE_CORRUPT || code & 0xff == SQLITE_NOTADB: return BlobStorageError(.damaged, text)
     default: return BlobStorageError(.inputOutput, text)
     }
   }
 
-  /// SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC: macros with arithmetic, which Swift does not import.
+  /// SQLITE_IOERR_FSYNC, _DIR_FSYNC and _DATA: macros with arithmetic, which Swift does not import.
   private static var ioErrorFsync: Int32 { SQLITE_IOERR | (4 << 8) }
   private static var ioErrorDirectoryFsync: Int32 { SQLITE_IOERR | (5 << 8) }
+  private static var ioErrorData: Int32 { SQLITE_IOERR | (32 << 8) }
 }

@@ -3,7 +3,7 @@ internal import Glibc
 /// Lets one thread that must never wait, an event loop's, use the store all the same: as long as nothing of it waits.
 ///
 /// In ``attempt(_:)`` the store answers from what is in memory; whatever would wait for the disk, for another thread or
-/// for a commit throws `.wouldWait` in place of doing so, and the attempt as a whole has no value. A look-up of a few
+/// for a commit throws `.wouldWait` in place of doing so, and the attempt as a whole counts for nothing. A look-up of a few
 /// microseconds then needs no second thread, whose waking costs more than the look-up, and a slow disk holds up no
 /// connection but its own.
 package final class ResidentReader: @unchecked Sendable {
@@ -13,20 +13,16 @@ package final class ResidentReader: @unchecked Sendable {
 
   init(path: String) throws(BlobStorageError) { connection = try Connection.resident(path: path) }
 
-  /// Runs `body` on the calling thread; nil when anything in it would have had to wait, even if `body` made light of
-  /// that. What it did is to be done again by a thread that may wait, so it must not have changed anything.
-  package func attempt<Value, Failure: Error>(_ body: () throws(Failure) -> Value) -> Result<Value, Failure>? {
-    guard Self.current == nil else { return nil }
+  /// Runs `body` on the calling thread; false when anything in it would have had to wait, even if `body` made light of
+  /// that. What it did is to be done again by a thread that may wait, so it must not have changed anything. Not generic:
+  /// a call from another module would not be specialised.
+  package func attempt(_ body: () -> Void) -> Bool {
+    guard Self.current == nil else { return false }
     wouldWait = false
     pthread_setspecific(key, Unmanaged.passUnretained(self).toOpaque())
     defer { pthread_setspecific(key, nil) }
-    let result: Result<Value, Failure>
-    do throws(Failure) {
-      result = .success(try body())
-    } catch {
-      result = .failure(error)
-    }
-    return wouldWait ? nil : result
+    body()
+    return !wouldWait
   }
 
   /// That of the attempt which the calling thread is in; nil outside of one.

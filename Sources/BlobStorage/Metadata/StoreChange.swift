@@ -10,6 +10,7 @@ extension BlobStore {
   /// Makes a change; durable when the call returns.
   package func make<Outcome>(_ change: StoreChange<Outcome>) throws(BlobStorageError) -> Outcome {
     do throws(BlobStorageError) {
+      if change.prepared != nil { try DiskReserve.require(folder.path) }
       return try writer.commit(change.body)
     } catch {
       forget(change.prepared, after: error)
@@ -19,10 +20,20 @@ extension BlobStore {
 
   /// Makes a change and returns at once: `then` runs in the inbox's own time, with what ``make(_:)`` would have
   /// returned or thrown.
+  @_specialize(where Outcome == WrittenObject)
+  @_specialize(where Outcome == DeletedObject)
+  @_specialize(where Outcome == PartRecord)
   package func make<Outcome>(
     _ change: StoreChange<Outcome>, reportingTo inbox: any OutcomeInbox,
     _ then: @escaping @Sendable (Result<Outcome, BlobStorageError>) -> Void
   ) {
+    do throws(BlobStorageError) {
+      if change.prepared != nil { try DiskReserve.require(folder.path) }
+    } catch {
+      forget(change.prepared, after: error)
+      inbox.deliver([{ then(.failure(error)) }])
+      return
+    }
     writer.commit(change.body, reportingTo: inbox) { [self] result in
       if case .failure(let error) = result { forget(change.prepared, after: error) }
       then(result)

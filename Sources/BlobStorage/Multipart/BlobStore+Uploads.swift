@@ -7,6 +7,7 @@ extension BlobStore {
   package func createUpload(
     _ write: ObjectWrite, checksum: ChecksumAlgorithm?, kind: ChecksumKind
   ) throws(BlobStorageError) -> UploadID {
+    try DiskReserve.require(folder.path)
     let id = UploadID(bytes: randomBytes(count: 16))
     let initiated = now()
     try writer.commit { transaction throws(BlobStorageError) in

@@ -35,7 +35,8 @@ extension BlobStore {
     decide: @escaping @Sendable (StoredObject) throws(BlobStorageError) -> Void,
     directives: CopyDirectives
   ) throws(BlobStorageError) -> CopiedObject {
-    try writer.commit { [now] transaction throws(BlobStorageError) in
+    try DiskReserve.require(folder.path)
+    return try writer.commit { [now] transaction throws(BlobStorageError) in
       let bucket = try requireBucket(write.bucket, transaction.database)
       let sourceBucket = try requireBucket(origin.bucket, transaction.database)
       var object = try requireVersion(sourceBucket, origin.key, origin.version, transaction.database)

@@ -7,6 +7,8 @@ internal import StorageModel
 /// It only reads, on a connection of its own, and needs no lock: a daemon may work on the folder meanwhile, in this
 /// process or another. What is removed while it looks is looked up again before it counts as missing.
 package final class Scrubber {
+  private let databasePath: String
+  private let hasPageSums: Bool
   private let connection: Connection
   private let places: [String?: BlobFolder]
   private let pace: ScrubPace
@@ -17,7 +19,9 @@ package final class Scrubber {
 
   /// Throws `.notAStore` and `.newerFormat` for a folder that is none of ours.
   package init(path: String, pace: ScrubPace) throws(BlobStorageError) {
-    try StoreFolder.requireFormat(path)
+    hasPageSums = try StoreFolder.requireFormat(path)
+    try PageSums.register()
+    databasePath = path + "/metadata.sqlite"
     connection = try Connection(path: path + "/metadata.sqlite", isReadOnly: true)
     var places: [String?: BlobFolder] = [nil: BlobFolder(path: path)]
     let query = try Query(connection, "SELECT class, path FROM volume")
@@ -31,6 +35,28 @@ package final class Scrubber {
   /// the last blob of each batch.
   package func run(after: Int64 = 0, passed: (Int64) -> Void = { _ in }) throws(BlobStorageError) -> ScrubReport {
     start = pace.time
+    try survive { () throws(BlobStorageError) in try checkBlobs(after: after, passed) }
+    if !pace.isStopped {
+      if hasPageSums { report.findings += try PageCheck(path: databasePath, pace: pace).run() }
+      try survive { () throws(BlobStorageError) in try checkMetadata() }
+      try survive { () throws(BlobStorageError) in try findOrphans() }
+    }
+    try survive { () throws(BlobStorageError) in try findOwners() }
+    report.findings += byBlob.sorted { $0.key < $1.key }.map(\.value)
+    report.isComplete = !pace.isStopped
+    return report
+  }
+
+  /// Runs a step; metadata that cannot be read end it and are a finding, and the next step goes on.
+  private func survive(_ step: () throws(BlobStorageError) -> Void) throws(BlobStorageError) {
+    do throws(BlobStorageError) {
+      try step()
+    } catch  where error.code == .damaged {
+      report.findings.append(ScrubFinding(kind: .metadata, blob: "", message: error.message))
+    }
+  }
+
+  private func checkBlobs(after: Int64, _ passed: (Int64) -> Void) throws(BlobStorageError) {
     var position = after
     while !pace.isStopped {
       let batch = try nextBatch(after: position)
@@ -39,14 +65,6 @@ package final class Scrubber {
       position = last.id
       passed(position)
     }
-    if !pace.isStopped {
-      try checkMetadata()
-      try findOrphans()
-    }
-    try findOwners()
-    report.findings += byBlob.sorted { $0.key < $1.key }.map(\.value)
-    report.isComplete = !pace.isStopped
-    return report
   }
 
   private func nextBatch(

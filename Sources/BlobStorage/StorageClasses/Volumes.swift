@@ -40,7 +40,7 @@ struct Volumes {
     let strangers = try StoreFolder.names(in: path).filter {
       !["tmp", "blobs", "cairn-volume", "cairn-volume.new", "lost+found"].contains($0)
     }
-    guard strangers.isEmpty, try isWithoutBlobs(place) else {
+    guard strangers.isEmpty, try place.isWithoutBlobs() else {
       throw BlobStorageError(.notAStore, "\(path) is not empty: a storage class needs a folder of its own")
     }
     try place.create()
@@ -64,14 +64,6 @@ struct Volumes {
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.hasPrefix(Self.heading), text.hasSuffix("\n") else { return nil }
     return hexadecimalDecoded(text.dropFirst(Self.heading.count).dropLast())
-  }
-
-  private func isWithoutBlobs(_ place: BlobFolder) throws(BlobStorageError) -> Bool {
-    guard access(place.blobsPath, F_OK) == 0 else { return true }
-    for shard in BlobFolder.shards where access(place.shardPath(shard), F_OK) == 0 {
-      if try !StoreFolder.names(in: place.shardPath(shard)).isEmpty { return false }
-    }
-    return true
   }
 }
 

@@ -114,6 +114,9 @@ int cairn_file_system(int descriptor, uint64_t *available_bytes, int64_t *type);
 int cairn_set_thread_identity(uint32_t user_id, uint32_t group_id);
 uint32_t cairn_thread_user_id(void);
 
+// From now on malloc makes at most so many arenas (mallopt(3), M_ARENA_MAX); those that are there stay. 1 when it will.
+int cairn_limit_arenas(int count);
+
 // Starts a detached thread; its body must not return before it let go of context.
 int cairn_start_thread(void (*body)(void *), void *context, const char *name);
 

@@ -1,3 +1,5 @@
+import S3Protocol
+import StorageModel
 import TOMLKit
 
 /// One section of the configuration file, which refuses settings that nobody asked for.
@@ -30,6 +32,30 @@ final class SettingsTable {
     guard let value = value(name) else { return nil }
     guard let number = value.double ?? value.int.map(Double.init) else { throw wrong(name, "takes a number") }
     return number
+  }
+
+  /// A day as `YYYY-MM-DD`, written as a date or as text.
+  func day(_ name: String) throws -> String? {
+    guard let value = value(name) else { return nil }
+    if let date = value.date {
+      func padded(_ number: Int, _ width: Int) -> String {
+        String(repeating: "0", count: max(0, width - String(number).count)) + String(number)
+      }
+      return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+    }
+    guard let text = value.string, text.utf8.count == 10, Timestamp(iso8601: text) != nil else {
+      throw wrong(name, "takes a day: 2026-09-01")
+    }
+    return text
+  }
+
+  /// The sections below `[SECTION.NAME]`, sorted by name.
+  func sections(_ name: String) throws -> [(name: String, table: SettingsTable)] {
+    guard let value = value(name) else { return [] }
+    guard let inner = value.table else { throw wrong(name, "takes sections: [\(section).\(name).NAME]") }
+    return try inner.keys.sorted().map { key in
+      (key, try SettingsTable(inner, key, section: "\(section).\(name).\(key)", path: path))
+    }
   }
 
   /// The settings that were not asked for so far, as the values of options: text as it is, numbers in decimal,

@@ -25,18 +25,25 @@ enum SmallFile {
   /// The bytes up to the end of the file or pipe behind `descriptor`.
   static func readAll(_ descriptor: Int32, name: [UInt8], limitBytes: Int) throws -> [UInt8] {
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while true {
-      let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-      if count == 0 { return bytes }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw LocalError(errno: errno, operation: "read", path: PathBytes(bytes: name))
-      }
-      guard bytes.count + count <= limitBytes else {
+      let piece = try readPiece(descriptor, name: name, count: 64 << 10)
+      if piece.isEmpty { return bytes }
+      guard bytes.count + piece.count <= limitBytes else {
         throw CommandError.usage("\(escapedForDisplay(name)) is larger than \(humanBytes(Int64(limitBytes)))")
       }
-      bytes.append(contentsOf: buffer[..<count])
+      bytes += piece
+    }
+  }
+
+  /// What comes next from `descriptor`, up to `count` bytes; empty at the end.
+  static func readPiece(_ descriptor: Int32, name: [UInt8], count: Int) throws -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: count)
+    while true {
+      let got = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      if got >= 0 { return Array(buffer[..<got]) }
+      guard errno == EINTR else {
+        throw LocalError(errno: errno, operation: "read", path: PathBytes(bytes: name))
+      }
     }
   }
 }

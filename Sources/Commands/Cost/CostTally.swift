@@ -2,24 +2,67 @@ import Mirroring
 import Planning
 import StorageModel
 import Synchronization
+import Transfers
 
-/// Adds up what the steps of a run cost.
+/// What something costs, in dollars.
+struct RunCost: Sendable, Equatable {
+  /// Once: requests, and bytes that are read.
+  var dollars: Double
+  /// Each month from then on, where more lies there than before; less than nothing where less does.
+  var monthlyDollars: Double
+}
+
+/// Adds up what the steps of a run cost, by the requests that each of them takes.
 final class CostTally: MirrorObserver {
-  private let summary = Mutex(PlanSummary())
+  private struct Sums {
+    var plan: PlanSummary
+    /// Read from each storage class.
+    var retrieved: [String: Int64] = [:]
+    /// What gives way in a target bucket.
+    var freedBytes: Int64 = 0
+  }
+
+  private let sums: Mutex<Sums>
+  private let storageClass: String?
+  private let hasTargetBucket: Bool
+
+  init(_ options: MirrorOptions) {
+    var layout = PlanLayout()
+    layout.smallPartBytes = options.partSizeBytes ?? MultipartLayout.smallPartBytes
+    layout.smallBelowBytes = options.partSizeBytes == nil ? MultipartLayout.smallFileLimitBytes : .max
+    layout.multipartFromBytes = MultipartLayout.defaultPartBytes
+    layout.partSizeBytes = MultipartLayout.defaultPartBytes
+    sums = Mutex(Sums(plan: PlanSummary(layout: layout)))
+    storageClass = options.objects.storageClass
+    hasTargetBucket = options.rules.direction != .bucketToLocal
+  }
 
   func handle(_ event: MirrorEvent) {
     switch event {
-    case .planned(_, let item): summary.withLock { $0.add(item) }
-    case .finished(let step): summary.withLock { $0.add(Self.item(step)) }
+    case .planned(let step, let item): add(step, item)
+    case .finished(let step): add(step, Self.item(step))
     default: break
     }
   }
 
-  /// In dollars. `requests` is how many were sent in all: what is no step's was a listing.
-  func dollars(_ prices: Prices, requests: Int64, isDryRun: Bool) -> Double {
-    let summary = summary.withLock { $0 }
-    let listings = isDryRun ? requests : max(0, requests - summary.requests.total)
-    return Double(summary.costMicros(prices.requests, listRequests: listings)) / 1_000_000
+  private func add(_ step: MirrorStep, _ item: PlanItem) {
+    sums.withLock { sums in
+      sums.plan.add(item)
+      if let storageClass = step.storageClass, [.download, .relay, .copy].contains(step.action) {
+        sums.retrieved[storageClass, default: 0] &+= step.sizeBytes
+      }
+      if hasTargetBucket { sums.freedBytes &+= step.freedBytes }
+    }
+  }
+
+  /// What the steps so far cost by themselves, and `listings` beside them. The target is taken for a bucket without
+  /// versions, in which what gives way is gone.
+  func cost(_ prices: Prices, listings: Int64) -> RunCost {
+    let sums = sums.withLock { $0 }
+    var micros = Double(sums.plan.costMicros(prices.requests(in: storageClass)))
+    micros += prices.listing(listings).rounded() + prices.retrieval(sums.retrieved)
+    let added = prices.storage(sums.plan.bytesSent &+ sums.plan.bytesCopied, in: storageClass)
+    return RunCost(dollars: micros / 1_000_000, monthlyDollars: added - prices.storage(sums.freedBytes))
   }
 
   private static func item(_ step: MirrorStep) -> PlanItem {

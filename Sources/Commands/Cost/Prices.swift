@@ -1,18 +1,27 @@
 import Planning
 import S3Client
+import StorageModel
 
 /// What an endpoint charges, in millionths of a dollar; cairn.toml(5), `[prices.NAME]`.
 struct Prices: Sendable, Equatable {
+  /// What differs in one storage class.
+  struct StorageClass: Sendable, Equatable {
+    /// Also for each object that a lifecycle rule moves there.
+    var perThousandWrites: Int64
+    var perGibibyteMonth: Int64
+    var perGibibyteRetrieved: Int64 = 0
+    /// So long is paid for at least.
+    var minimumDays = 0
+  }
+
   var requests: PriceTable
   /// For a GiB that lies there a month.
   var perGibibyteMonth: Int64
-
-  /// Amazon S3 Standard, US East (N. Virginia), list price without free tiers: $0.023 per GB and month, and
-  /// ``PriceTable/amazonStandard``. Prices change: whoever needs them exactly writes a table.
-  static let amazonStandard = Prices(requests: .amazonStandard, perGibibyteMonth: 24_696)
-  static let free = Prices(requests: .free, perGibibyteMonth: 0)
-
-  static let builtIn = ["amazon-standard": amazonStandard, "free": free]
+  /// By the class's name; a class that is not here costs what STANDARD costs.
+  var classes: [String: StorageClass] = [:]
+  /// Whose prices these are, and of which day.
+  var source: String?
+  var date: String?
 
   init(requests: PriceTable, perGibibyteMonth: Int64) {
     self.requests = requests
@@ -21,15 +30,28 @@ struct Prices: Sendable, Equatable {
 
   /// `[prices.NAME]`, in dollars.
   init(_ table: SettingsTable) throws {
-    func micros(_ name: String) throws -> Int64 {
-      guard let dollars = try table.number(name) else { return 0 }
+    let micros = { (table: SettingsTable, name: String) throws -> Int64? in
+      guard let dollars = try table.number(name) else { return nil }
       guard dollars >= 0, dollars <= 1_000_000 else { throw table.wrong(name, "takes dollars from 0 to 1000000") }
       return Int64((dollars * 1_000_000).rounded())
     }
+    let writes = try micros(table, "write-per-1000") ?? 0
     requests = PriceTable(
-      perThousandWrites: try micros("write-per-1000"), perThousandReads: try micros("read-per-1000"),
-      perGibibyteReceived: try micros("received-per-gib"))
-    perGibibyteMonth = try micros("stored-per-gib-month")
+      perThousandWrites: writes, perThousandReads: try micros(table, "read-per-1000") ?? 0,
+      perGibibyteReceived: try micros(table, "received-per-gib") ?? 0)
+    let stored = try micros(table, "stored-per-gib-month") ?? 0
+    perGibibyteMonth = stored
+    source = try table.text("source")
+    date = try table.day("date")
+    for (name, table) in try table.sections("class") {
+      let days = try table.number("minimum-days") ?? 0
+      guard (0...36_500).contains(days) else { throw table.wrong("minimum-days", "takes 0 to 36500") }
+      classes[name] = StorageClass(
+        perThousandWrites: try micros(table, "write-per-1000") ?? writes,
+        perGibibyteMonth: try micros(table, "stored-per-gib-month") ?? stored,
+        perGibibyteRetrieved: try micros(table, "retrieved-per-gib") ?? 0, minimumDays: Int(days))
+      try table.refuseTheRest()
+    }
     try table.refuseTheRest()
   }
 
@@ -43,21 +65,43 @@ struct Prices: Sendable, Equatable {
 
   /// What `bytes` cost a month, in dollars.
   func storage(_ bytes: Int64) -> Double { Double(bytes) / Double(1 << 30) * Double(perGibibyteMonth) / 1_000_000 }
+
+  /// The same in a storage class; nil for STANDARD.
+  func storage(_ bytes: Int64, in storageClass: String?) -> Double {
+    let price = storageClass.flatMap { classes[$0]?.perGibibyteMonth } ?? perGibibyteMonth
+    return Double(bytes) / Double(1 << 30) * Double(price) / 1_000_000
+  }
+
+  /// `prices of Amazon S3, 2025-06-01`; nil where nobody said whose they are.
+  var origin: String? {
+    source.map { source in "prices of \(source)" + (date.map { ", \($0)" } ?? "") }
+  }
 }
 
 extension Endpoints {
-  /// The prices at `location`: those that its remote names, Amazon's list for Amazon, nil where nobody knows.
+  /// The prices at `location`: those that were named, or that its remote names, Amazon's list for Amazon, nil where
+  /// nobody knows.
   func prices(_ location: BucketLocation) throws -> Prices? {
+    if let namedPrices { return try configuredPrices(namedPrices) }
     if let remote = try remote(location) {
       if let name = remote.prices { return try configuredPrices(name) }
       if remote.writePricePer1000 != nil || remote.readPricePer1000 != nil {
         let table = PriceTable(
-          perThousandWrites: Int64((remote.writePricePer1000 ?? 0) * 1_000_000),
-          perThousandReads: Int64((remote.readPricePer1000 ?? 0) * 1_000_000), perGibibyteReceived: 0)
+          perThousandWrites: Int64(((remote.writePricePer1000 ?? 0) * 1_000_000).rounded()),
+          perThousandReads: Int64(((remote.readPricePer1000 ?? 0) * 1_000_000).rounded()), perGibibyteReceived: 0)
         return Prices(requests: table, perGibibyteMonth: 0)
       }
     }
     guard let client = try service(location).client, client.settings.endpoint.amazon != nil else { return nil }
     return .amazonStandard
+  }
+}
+
+extension CommandError {
+  /// `option` needs prices, and nobody knows them.
+  static func noPrices(_ option: String) -> CommandError {
+    .usage(
+      "\(option): the prices of this endpoint are not known",
+      next: "name them with --prices, or add 'prices' to its remote")
   }
 }

@@ -38,17 +38,18 @@ struct DoctorCommand: AsyncParsableCommand {
     let context = reporter.context
     let place = try BucketLocation(argument: location, verb: "doctor")
     let bucket = try place.requireBucket()
-    let service = try Endpoints(connection, context).service(place).requireClient()
+    // What earlier runs found out must not decide what is found now.
+    let service = try Endpoints(connection, context).service(place).requireClient().unprejudiced()
     try await service.headBucket(bucket)
     let plain = try PlainRequests()
     let token = String(UInt64.random(in: 1 << 40..<1 << 60), radix: 36)
     let bench = Bench(
       service: service, bucket: bucket, prefix: place.folderPrefix + Array("cairn-doctor-\(token)/".utf8),
       scratchName: noScratchBucket ? nil : "cairn-doctor-\(token)", now: context.now,
-      pause: { try await pause(for: $0) }, request: { try await plain.send($0, $1, $2) })
+      pause: { try await pause(for: $0) }, send: { try await plain.send($0, $1, $2, $3) })
     let examination = try await examine(bench, reporter)
     let endpoint = service.settings.endpoint.url
-    remember(examination, endpoint, context)
+    remember(examination, bench, endpoint, context)
     try write(examination, reporter)
     if let html { try writePage(examination, endpoint, to: html, context) }
     let failures = examination.failures(for: purpose)
@@ -74,12 +75,14 @@ struct DoctorCommand: AsyncParsableCommand {
     return examination
   }
 
-  private func remember(_ examination: Examination, _ endpoint: String, _ context: CommandContext) {
+  private func remember(
+    _ examination: Examination, _ bench: Bench, _ endpoint: String, _ context: CommandContext
+  ) {
     // Without a place for state nothing is remembered.
     guard let folder = try? stateFolder(context) else { return }
     // Another run may be at it: then it is found out again.
     _ = try? EndpointRegistry(folder: folder).remember(
-      EndpointFacts(values: examination.profile, learned: context.now()), of: endpoint)
+      EndpointFacts(values: examination.profile.merging(bench.measured) { $1 }, learned: context.now()), of: endpoint)
   }
 
   private func write(_ examination: Examination, _ reporter: Reporter) throws {

@@ -12,9 +12,9 @@ struct PlainRequests: Sendable {
     }
   }
 
-  func send(_ method: String, _ url: String, _ body: [UInt8]) async throws -> Bench.PlainAnswer {
+  func send(_ method: String, _ url: String, _ fields: HTTPFields, _ body: [UInt8]) async throws -> Bench.PlainAnswer {
     guard let method = HTTPMethod(rawValue: method) else { throw CommandError.usage("no method \(method)") }
-    let request = HTTPRequest(method: method, url: url, body: body.isEmpty ? nil : .bytes(body))
+    let request = HTTPRequest(method: method, url: url, fields: fields, body: body.isEmpty ? nil : .bytes(body))
     do {
       let answer = try await transport.send(request, into: .memory(limitBytes: 1 << 20))
       return Bench.PlainAnswer(status: answer.status, fields: answer.fields, body: answer.body)

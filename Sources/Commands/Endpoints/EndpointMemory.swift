@@ -2,8 +2,8 @@ import S3Client
 import StateDatabase
 import StorageModel
 
-/// What was learned of an endpoint, from one run to the next: which checksum it takes with uploads, and whether it
-/// lists folder by folder.
+/// What was learned of an endpoint, from one run to the next: which checksum it takes with uploads, whether it lists
+/// folder by folder, and what `cairn doctor` found of conditions and parts.
 ///
 /// Only a saving: where the state folder cannot be used, each run learns it anew with one refused request, or one
 /// listing that is begun in vain.
@@ -22,8 +22,17 @@ struct EndpointMemory: Sendable {
     registry = (try? stateFolder(context)).map { EndpointRegistry(folder: $0) }
   }
 
-  /// nil where nothing is known, or it is too old.
-  var checksumCapability: ChecksumCapability? { known?.values["checksum"].flatMap { ChecksumCapability(rawValue: $0) } }
+  /// What runs and `cairn doctor` found out, unless it is too old.
+  var profile: EndpointProfile {
+    let values = known?.values ?? [:]
+    var profile = EndpointProfile()
+    profile.checksumCapability = values["checksum"].flatMap { ChecksumCapability(rawValue: $0) }
+    profile.decidesIfAbsent = values["if-none-match", default: "passed"] == "passed"
+    profile.decidesIfMatches = values["if-match", default: "passed"] == "passed"
+    profile.maximumParts = values["maximum-parts"].flatMap { Int($0) }
+    profile.maximumPartBytes = values["maximum-part-bytes"].flatMap { Int64($0) }
+    return profile
+  }
 
   var listsByFolder: Bool { known?.values["listing"] == "folders" }
 

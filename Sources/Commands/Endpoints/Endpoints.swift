@@ -31,6 +31,12 @@ final class Endpoints: Sendable {
   /// Requests sent to all endpoints so far.
   var requestCount: Int64 { opened.withLock { $0.values.reduce(0) { $0 + $1.requestCount } } }
 
+  /// What was sent to and received from all endpoints so far, by what it costs.
+  var usage: RequestUsage { opened.withLock { $0.values.compactMap { $0.client?.usage }.reduce(RequestUsage(), +) } }
+
+  /// `--prices`
+  var namedPrices: String? { options.prices }
+
   /// The endpoint that `location` names.
   func service(_ location: BucketLocation) throws -> any EndpointService {
     let settings = try settings(for: location)

@@ -40,9 +40,10 @@ struct S3Endpoint: EndpointService {
       settings.noSignRequest ? nil : try CredentialsChain(options, client, environment, sender: transport)
     let memory = EndpointMemory(url: client.endpoint.url, context)
     self.memory = memory
+    client.known = memory.profile
     service = S3Service(
       client, credentials: CredentialsProvider(chain, now: environment.now), sender: transport,
-      environment: environment, retry: options.retry, checksumCapability: memory.checksumCapability,
+      environment: environment, retry: options.retry, checksumCapability: client.known.checksumCapability,
       notify: { memory.note($0) })
     identity = client.endpoint.url
   }

@@ -9,6 +9,7 @@ extension CommandError {
     case .folderLocked: self.init(.locked, error.message, next: "stop the other daemon, or name another folder")
     case .folderUnusable: self.init(.usage, error.message, next: "name an empty folder, or one of a cairn serve")
     case .storageFailed: self.init(.localStorage, error.message, next: "check the disk before it is started again")
+    case .storageDamaged: self.init(.damaged, error.message)
     case .addressUnavailable: self.init(.usage, error.message, next: "name another address with --listen")
     case .badConfiguration: self.init(.usage, error.message)
     case .badCredentials: self.init(.denied, error.message)

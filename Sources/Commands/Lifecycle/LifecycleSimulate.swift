@@ -10,11 +10,11 @@ struct LifecycleSimulate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate", abstract: "Foresee day by day what lifecycle rules will do.",
     discussion: """
-      Lists the bucket and carries the rules out on paper, one run at each midnight UTC, as 'cairn serve' does. \
-      The rules are the bucket's own, or those of a file. Changes nothing.
+      Takes the objects of a bucket, or of a listing that was saved, and carries the rules out on paper, one run at \
+      each midnight UTC, as 'cairn serve' does. The rules are the bucket's own, or those of a file. Changes nothing.
       """)
 
-  @Argument(help: ArgumentHelp("Bucket, or a prefix in it.", valueName: "location"))
+  @Argument(help: ArgumentHelp("Bucket, a prefix in it, or a saved listing.", valueName: "location"))
   var location: String
 
   @Option(help: ArgumentHelp("Rules to try instead of the bucket's.", valueName: "file"), completion: .file())
@@ -25,6 +25,11 @@ struct LifecycleSimulate: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Days to look ahead.", valueName: "n"))
   var days = 365
+
+  @Option(
+    help: ArgumentHelp(
+      "Versioning of a saved listing: enabled, suspended or none (default: by its version ids).", valueName: "status"))
+  var versioning: ListedVersioning?
 
   @Flag(help: "Name every version and its day.")
   var keys = false
@@ -38,24 +43,73 @@ struct LifecycleSimulate: AsyncParsableCommand {
 
   func run() async throws {
     let reporter = try Reporter(command: "lifecycle simulate", options: output)
-    let place = try BucketLocation(argument: location, verb: "lifecycle simulate")
+    let start =
+      from.map { Timestamp(seconds: $0.timestamp(now: reporter.context.now()).seconds) }
+      ?? reporter.context.now()
     let endpoints = try Endpoints(connection, reporter.context)
+    let location = try Location(argument: location)
+    let simulation =
+      switch location {
+      case .bucket(let place): try await simulate(place, endpoints, from: start, reporter)
+      case .local(let path): try simulate(SavedListingFile(path), from: start, reporter)
+      case .standardStream:
+        try simulate(SavedListingFile(standardInput: reporter.context.inputDescriptor), from: start, reporter)
+      }
+    let prices =
+      if case .bucket(let place) = location {
+        try endpoints.prices(place)
+      } else {
+        try endpoints.namedPrices.map { try endpoints.configuredPrices($0) }
+      }
+    try SimulationListing(simulation: simulation, reporter: reporter, prices: prices).write()
+  }
+
+  private func simulate(
+    _ place: BucketLocation, _ endpoints: Endpoints, from start: Timestamp, _ reporter: Reporter
+  ) async throws -> LifecycleSimulation {
+    guard versioning == nil else { throw CommandError.usage("--versioning is for a saved listing") }
     let bucket = try RuleBucket(endpoints, place, file: rules, reporter.context)
     let found = try await bucket.rules()
     for warning in try await RuleWarnings(endpoints: endpoints, place: place, context: reporter.context).of(found) {
       try RuleWarnings.report(warning, reporter)
     }
-    let start = from?.timestamp(now: reporter.context.now()) ?? reporter.context.now()
     let versioning = try await bucket.versioning()
     var simulation = LifecycleSimulation(found, versioning: versioning, start: start, days: days)
     let needsTags = found.contains { !$0.filter.tags.isEmpty }
     try await bucket.forEachKey(versioning) { key in
-      let simulated = try await bucket.simulated(key, versioning, needsTags: needsTags)
-      var events: [LifecycleSimulation.Event] = []
-      simulation.add(simulated) { if keys { events.append($0) } }
-      for event in events { try write(event, simulation, reporter) }
+      try add(try await bucket.simulated(key, versioning, needsTags: needsTags), to: &simulation, reporter)
     }
-    try SimulationListing(simulation: simulation, reporter: reporter).write()
+    return simulation
+  }
+
+  private func simulate(
+    _ listing: SavedListingFile, from start: Timestamp, _ reporter: Reporter
+  ) throws -> LifecycleSimulation {
+    guard let rules else {
+      throw CommandError.usage("a saved listing has no rules", next: "name a file with --rules")
+    }
+    guard let found = try DescriptionFile.read(rules, reporter.context).rules else {
+      throw CommandError.usage("\(rules) has no lifecycle rules")
+    }
+    let status = try versioning.map(\.status) ?? listing.versioning()
+    var simulation = LifecycleSimulation(found, versioning: status, start: start, days: days)
+    let needsTags = found.contains { !$0.filter.tags.isEmpty }
+    try listing.forEachKey { key, hasTags in
+      guard hasTags || !needsTags else {
+        throw CommandError.usage(
+          "the rules ask for tags, and the listing has none",
+          next: "make it with 'cairn versions list --tags --json'")
+      }
+      let simulated = SimulatedKey(key: key.key, versions: key.versions, versioning: status)
+      try add(simulated, to: &simulation, reporter)
+    }
+    return simulation
+  }
+
+  private func add(_ key: SimulatedKey, to simulation: inout LifecycleSimulation, _ reporter: Reporter) throws {
+    var events: [LifecycleSimulation.Event] = []
+    simulation.add(key) { if keys { events.append($0) } }
+    for event in events { try write(event, simulation, reporter) }
   }
 
   private func write(

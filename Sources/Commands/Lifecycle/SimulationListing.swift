@@ -7,12 +7,15 @@ struct SimulationListing {
 
   let simulation: LifecycleSimulation
   let reporter: Reporter
+  /// nil where nobody knows them.
+  var prices: Prices?
 
   func write() throws {
     let lines = simulation.lines
     let largest = lines.map(\.sum.versions).max() ?? 0
     for (line, sum) in lines { try write(line, sum, largest: largest) }
     try writeSums(lines)
+    if let prices { try SimulationCost(simulation, prices).write(reporter) }
   }
 
   private func write(

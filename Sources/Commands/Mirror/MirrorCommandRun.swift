@@ -1,4 +1,5 @@
 import Mirroring
+import S3Client
 import StateDatabase
 import StorageModel
 import Transfers
@@ -13,7 +14,6 @@ struct MirrorCommandRun: Sendable {
   var isComparison = false
   /// In dollars; nil for no limit.
   var maximumCost: Double?
-  private let tally = CostTally()
 
   /// Runs `work`, the mirror itself if nothing else is said, and returns how many changes there were.
   ///
@@ -45,10 +45,12 @@ struct MirrorCommandRun: Sendable {
     let observer = MirrorReporter(
       reporter, planFile: planFile, isVerifying: isComparison, requests: { endpoints.requestCount },
       concurrency: { gate.limit }, folderOrderFound: { endpoints.noteFolderOrder(of: $0) })
+    let tally = CostTally(options)
     let run = session.run(options, state: state, observer: BothObservers(first: observer, second: tally))
     let report: MirrorReport
+    var planned: RunCost?
     do {
-      try await refuseIfTooDear(options, state)
+      planned = try await refuseIfTooDear(options, state)
       report = try await reporter.showingProgress(of: { observer.snapshot }, during: { try await work(run) })
     } catch {
       await closeAfterFailure(state)
@@ -56,7 +58,12 @@ struct MirrorCommandRun: Sendable {
     }
     var status = self.status(of: report, options)
     if isComparison, status == .done, report.changes > 0 { status = .damaged }
-    try await record(report, status, started: started, in: state)
+    // A dry run did nothing that could be undone.
+    let cost = cost(tally, options)
+    if !options.isDryRun {
+      let record = runRecord(report, status, started: started, planned: planned ?? cost?.planned, cost: cost?.actual)
+      try await keep(record, in: state)
+    }
     try state?.close()
     if report.failed == 0 { try planFile?.finish() }
     if let notice = observer.specialFiles { reporter.note("cairn: \(notice)") }
@@ -66,31 +73,35 @@ struct MirrorCommandRun: Sendable {
     if let limit = report.limitReached {
       reporter.error(CommandError(.limitReached, "\(limit) was reached", next: "run it again to go on"))
     }
-    try reporter.finish(summary(report, status, options, elapsed: session.context.elapsed() - started))
+    var summary = summary(report, status, options, elapsed: session.context.elapsed() - started)
+    summary.cost = options.isDryRun ? cost?.planned.dollars : cost?.actual
+    summary.monthlyCost = cost?.planned.monthlyDollars
+    try reporter.finish(summary)
     return (report, status)
   }
 
   /// Plans without doing anything where there is a limit to what the run may cost.
-  private func refuseIfTooDear(_ options: MirrorOptions, _ state: PairState?) async throws {
-    guard let maximumCost, !options.isDryRun else { return }
-    guard let prices = session.prices else {
-      throw CommandError.usage(
-        "--max-cost: the prices of this endpoint are not known", next: "add 'prices' to its remote")
-    }
+  private func refuseIfTooDear(_ options: MirrorOptions, _ state: PairState?) async throws -> RunCost? {
+    guard let maximumCost, !options.isDryRun else { return nil }
+    guard let prices = session.prices else { throw CommandError.noPrices("--max-cost") }
     var planning = options
     planning.isDryRun = true
-    let planned = CostTally()
-    _ = try await session.run(planning, state: state, observer: planned).run()
-    let cost = planned.dollars(prices, requests: session.endpoints.requestCount, isDryRun: true)
-    guard cost > maximumCost else { return }
+    let tally = CostTally(options)
+    _ = try await session.run(planning, state: state, observer: tally).run()
+    let cost = tally.cost(prices, listings: session.endpoints.usage.lists)
+    guard cost.dollars > maximumCost else { return cost }
     throw CommandError(
-      .refused, "the run would cost ~\(humanDollars(cost)), more than --max-cost; nothing was done",
+      .refused, "the run would cost ~\(humanDollars(cost.dollars)), more than --max-cost; nothing was done",
       next: "raise --max-cost, or look at it with --dry-run")
   }
 
-  /// What the run cost, or would cost, in dollars; nil where the prices are not known.
-  private func cost(_ isDryRun: Bool) -> Double? {
-    session.prices.map { tally.dollars($0, requests: session.endpoints.requestCount, isDryRun: isDryRun) }
+  /// What the steps cost by themselves and what was really sent; nil where the prices are not known.
+  private func cost(_ tally: CostTally, _ options: MirrorOptions) -> (planned: RunCost, actual: Double)? {
+    guard let prices = session.prices else { return nil }
+    let usage = session.endpoints.usage
+    return (
+      tally.cost(prices, listings: usage.lists), prices.dollars(usage, in: options.objects.storageClass)
+    )
   }
 
   /// What was written stays usable; the failure that ended the run is the one to report.
@@ -123,27 +134,41 @@ struct MirrorCommandRun: Sendable {
     return .done
   }
 
-  private func record(
-    _ report: MirrorReport, _ status: ExitStatus, started: Duration, in state: PairState?
-  ) async throws {
-    guard let state else { return }
+  private func runRecord(
+    _ report: MirrorReport, _ status: ExitStatus, started: Duration, planned: RunCost?, cost: Double?
+  ) -> RunRecord {
     let now = session.context.now()
     let elapsed = session.context.elapsed() - started
     let begun = Timestamp(
       nanoseconds: now.nanoseconds - elapsed.components.seconds * 1_000_000_000
         - elapsed.components.attoseconds / 1_000_000_000)
-    var record = try await state.runs.begin(command: command, at: begun)
-    record.ended = now
-    record.exitCode = status.rawValue
+    var record = RunRecord(id: 0, command: command, begun: begun, ended: now, exitCode: status.rawValue)
     record.totals.transferred = Int64(report.uploaded + report.downloaded)
     record.totals.copied = Int64(report.copied)
     record.totals.deleted = Int64(report.deleted)
     record.totals.unchanged = Int64(report.unchanged)
     record.totals.skipped = Int64(report.unreadable)
     record.totals.failed = Int64(report.failed)
+    let usage = session.endpoints.usage
+    record.totals.bytesSent = usage.sentBytes
+    record.totals.bytesReceived = usage.receivedBytes
     record.totals.requests = session.endpoints.requestCount
-    record.totals.costMicros = Int64((cost(false) ?? 0) * 1_000_000)
-    try await state.runs.update(record)
+    record.totals.costMicros = Self.micros(cost)
+    record.totals.plannedCostMicros = Self.micros(planned?.dollars)
+    return record
+  }
+
+  private static func micros(_ dollars: Double?) -> Int64 {
+    Int64((min(max(0, dollars ?? 0), 1e12) * 1_000_000).rounded())
+  }
+
+  private func keep(_ record: RunRecord, in state: PairState?) async throws {
+    guard let state else { return }
+    var kept = try await state.runs.begin(command: record.command, at: record.begun)
+    kept.ended = record.ended
+    kept.exitCode = record.exitCode
+    kept.totals = record.totals
+    try await state.runs.update(kept)
   }
 
   private func summary(
@@ -160,7 +185,6 @@ struct MirrorCommandRun: Sendable {
     summary.skipped = .init(Int64(report.unreadable))
     summary.failed = .init(Int64(report.failed))
     summary.requests = session.endpoints.requestCount
-    summary.cost = cost(options.isDryRun)
     summary.elapsed = elapsed
     return summary
   }

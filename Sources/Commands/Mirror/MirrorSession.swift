@@ -2,6 +2,7 @@ import LocalFiles
 import Mirroring
 import ObjectStores
 import Planning
+import S3Client
 import StateDatabase
 import StorageModel
 import Transfers
@@ -23,6 +24,8 @@ struct MirrorSession: Sendable {
   let resources: TransferResources
   /// Of the target, or of the source where that is the bucket; nil where nobody knows.
   let prices: Prices?
+  private let from: Location
+  private let to: Location
 
   /// Parses both locations and opens the folders; sends nothing. `createsTarget` makes a target folder that is missing.
   init(_ arguments: MirrorArguments, _ context: CommandContext, createsTarget: Bool) throws {
@@ -41,6 +44,8 @@ struct MirrorSession: Sendable {
     endpoints = try Endpoints(connection, context, connections: transfers.transfers)
     let from = try Location(argument: ArgumentBytes.text(places.source))
     let to = try Location(argument: ArgumentBytes.text(places.target))
+    self.from = from
+    self.to = to
     direction = try Self.direction(from, to)
     prices = try Self.prices(from, to, endpoints)
     resources = transfers.resources(context)
@@ -87,6 +92,14 @@ struct MirrorSession: Sendable {
     case .bucket(let place): return .bucket(try endpoints.place(place, gate: gate))
     case .standardStream: throw CommandError.usage("a mirror needs two trees, not a stream")
     }
+  }
+
+  /// The services of two buckets; a usage error where one side is a folder.
+  func services() throws -> (source: S3Service, target: S3Service) {
+    guard case .bucket(let source) = from, case .bucket(let target) = to else {
+      throw CommandError.usage("one side is a folder: it keeps no versions")
+    }
+    return (try endpoints.service(source).requireClient(), try endpoints.service(target).requireClient())
   }
 
   /// The state database of this pair; nil where it is not wanted.

@@ -16,11 +16,30 @@ struct SyncCommand: AsyncParsableCommand {
 
   @OptionGroup var arguments: MirrorArguments
 
+  @Flag(help: "Move a versioned bucket with its history, delete markers included, to another versioned bucket.")
+  var allVersions = false
+
+  func validate() throws {
+    guard allVersions else { return }
+    let refused = [
+      ("--at", arguments.past.at != nil), ("--delete", arguments.safety.delete),
+      ("--max-cost", arguments.safety.maxCost != nil), ("--checksum", arguments.comparison.checksum),
+      ("--size-only", arguments.comparison.sizeOnly), ("--update", arguments.comparison.update),
+      ("--existing", arguments.comparison.existing), ("--ignore-existing", arguments.comparison.ignoreExisting),
+    ]
+    if let name = refused.first(where: \.1)?.0 {
+      throw ValidationError("--all-versions adds whole histories and excludes \(name)")
+    }
+  }
+
   func run() async throws {
     let context = CommandContext.current
     let reporter = try Reporter(command: "sync", options: arguments.output, context: context)
     let session = try MirrorSession(arguments, context, createsTarget: !arguments.safety.dryRun)
     var options = try arguments.mirrorOptions(session.direction, context: context)
+    guard !allVersions else {
+      return try await HistoryCommandRun(session: session, reporter: reporter).run(options)
+    }
     options.confirm = context.question
     var run = MirrorCommandRun(command: "sync", session: session, reporter: reporter)
     run.maximumCost = arguments.safety.maxCost

@@ -39,13 +39,11 @@ struct ObjectsUsage: AsyncParsableCommand {
     var report = UsageReport(
       prefixBytes: prefix.count, depth: depth, isHuman: human, isJSON: output.json)
     let prices = cost ? try endpoints.prices(place) : nil
-    guard !cost || prices != nil else {
-      throw CommandError.usage("--cost: the prices of this endpoint are not known", next: "add 'prices' to its remote")
-    }
-    var bytes: Int64 = 0
+    guard !cost || prices != nil else { throw CommandError.noPrices("--cost") }
+    var bytes: [String?: Int64] = [:]
     var pages = ObjectPages(store: store, request: ListRequest(prefix: prefix))
     try await pages.forEach { page in
-      for object in page.objects { bytes &+= object.sizeBytes }
+      for object in page.objects { bytes[object.storageClass, default: 0] &+= object.sizeBytes }
       try context.output.write(report.lines(of: page))
     }
     let (lines, total) = report.finish()
@@ -53,15 +51,29 @@ struct ObjectsUsage: AsyncParsableCommand {
       throw CommandError(.notFound, "nothing below \(place)", next: "check the name with 'cairn ls'")
     }
     try context.output.write(lines)
-    guard let prices else { return }
-    let dollars = prices.storage(bytes)
-    if output.json {
+    if let prices { try writeCost(prices, bytes, context) }
+  }
+
+  /// A line for each storage class where there is more than one, and the sum.
+  private func writeCost(_ prices: Prices, _ bytes: [String?: Int64], _ context: CommandContext) throws {
+    let classes = bytes.sorted { ($0.key ?? "STANDARD") < ($1.key ?? "STANDARD") }
+    let dollars = classes.reduce(0) { $0 + prices.storage($1.value, in: $1.key) }
+    guard !output.json else {
       var record = Record(.summary)
       record.add("cost_dollars_month", .number(dollars))
-      try context.output.write(record.line + [UInt8(ascii: "\n")])
-    } else {
-      try context.output.writeLine("~\(humanDollars(dollars)) a month")
+      let byClass = classes.map { storageClass, bytes in
+        JSONValue.Member(storageClass ?? "STANDARD", .number(prices.storage(bytes, in: storageClass)))
+      }
+      record.add("cost_by_class", .object(byClass))
+      record.add("prices_source", text: prices.source)
+      record.add("prices_date", text: prices.date)
+      return try context.output.write(record.line + [UInt8(ascii: "\n")])
     }
+    for (storageClass, bytes) in classes where classes.count > 1 {
+      let month = humanDollars(prices.storage(bytes, in: storageClass))
+      try context.output.writeLine("~\(month) a month for \(humanBytes(bytes)) in \(storageClass ?? "STANDARD")")
+    }
+    try context.output.writeLine("~\(humanDollars(dollars)) a month" + (prices.origin.map { " (\($0))" } ?? ""))
   }
 }
 

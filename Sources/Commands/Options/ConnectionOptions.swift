@@ -27,6 +27,11 @@ struct ConnectionOptions: ParsableArguments {
   var maxAttempts: Int?
 
   @Option(
+    help: ArgumentHelp(
+      "Prices of the endpoint: a [prices.NAME] of the configuration file or a built-in table.", valueName: "name"))
+  var prices: String?
+
+  @Option(
     help: ArgumentHelp("Configuration file with remotes and jobs.", valueName: "file"), completion: .file())
   var config: String?
 }

@@ -22,9 +22,11 @@ struct PointInTime: ExpressibleByArgument, Sendable, Equatable {
     form = .moment(time)
   }
 
+  /// A moment in whole seconds is the end of its second: that is what listings show of a time.
   func timestamp(now: Timestamp) -> Timestamp {
     switch form {
-    case .moment(let time): time
+    case .moment(let time):
+      time.subsecondNanoseconds == 0 ? Timestamp(seconds: time.seconds, nanoseconds: 999_999_999) : time
     case .ago(let seconds): Timestamp(seconds: now.seconds - seconds, nanoseconds: now.subsecondNanoseconds)
     }
   }

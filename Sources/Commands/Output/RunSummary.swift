@@ -31,6 +31,8 @@ struct RunSummary: Sendable {
   var requests: Int64 = 0
   /// In US dollars; nil where the prices are not known.
   var cost: Double?
+  /// In US dollars a month from then on; nil where the prices are not known.
+  var monthlyCost: Double?
   var elapsed: Duration = .zero
 
   init(command: String, status: ExitStatus) {
@@ -61,7 +63,8 @@ struct RunSummary: Sendable {
     count(Tally(unchanged.items), "unchanged", always: true)
     count(Tally(skipped.items), "skipped")
     count(Tally(failed.items), "failed")
-    let price = cost.map { ", ~\(humanDollars($0))" } ?? ""
+    let monthly = monthlyCost.flatMap { isDryRun && $0 > 0 ? " and ~\(humanDollars($0)) a month" : nil } ?? ""
+    let price = cost.map { ", ~\(humanDollars($0))\(monthly)" } ?? ""
     let word = isDryRun && status == .done ? "dry run" : status.word
     return "\(command) \(word): \(counts.joined(separator: ", ")); \(requests) requests\(price); "
       + humanDuration(elapsed)
@@ -83,6 +86,7 @@ struct RunSummary: Sendable {
     }
     record.add("requests", requests)
     record.add("cost_dollars", cost.map(JSONValue.number))
+    record.add("cost_dollars_month", monthlyCost.map(JSONValue.number))
     let parts = elapsed.components
     record.add("elapsed_seconds", .number(Double(parts.seconds) + Double(parts.attoseconds) / 1e18))
     return record

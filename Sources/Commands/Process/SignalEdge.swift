@@ -14,8 +14,9 @@ enum SignalEdge {
     runningCommand.withLock { $0 = { task.cancel() } }
     startWatching()
     let status = await task.value
-    // Whoever came to its end in order, as the daemon does after draining, was not interrupted.
-    guard status != .done else { return status }
+    // Whoever came to its end in order, as the daemon does after draining, was not interrupted. And a disk that failed
+    // or damage that was found on the way must not be taken for an interruption.
+    guard ![.done, .localStorage, .damaged].contains(status) else { return status }
     switch received {
     case SIGINT: return .interrupted
     case SIGTERM: return .terminated

@@ -81,7 +81,8 @@ struct Serve: AsyncParsableCommand {
     let context = reporter.context
     let path = try folderPath(context)
     if printSystemdUnit {
-      try reporter.result(SystemdUnit.text(arguments: CommandLine.arguments, folder: path))
+      let folders = [path] + storage.storageClass.map(\.path)
+      try reporter.result(SystemdUnit.text(arguments: CommandLine.arguments, folders: folders))
       return
     }
     if let lifecycleDay, !(1...86_400).contains(lifecycleDay) {

@@ -1,8 +1,8 @@
 /// The unit file with which systemd runs a daemon (systemd.service(5)).
 enum SystemdUnit {
   /// For the command line that asks for it, without that question. The daemon says itself when it can serve, and may
-  /// write below its folder only.
-  static func text(arguments: [String], folder: String) -> String {
+  /// write below its folders only.
+  static func text(arguments: [String], folders: [String]) -> String {
     let words = ["/usr/bin/cairn"] + arguments.dropFirst().filter { $0 != "--print-systemd-unit" }
     return """
       [Unit]
@@ -15,7 +15,7 @@ enum SystemdUnit {
       ExecStart=\(words.map(quoted).joined(separator: " "))
       ExecReload=/bin/kill -HUP $MAINPID
       Restart=on-failure
-      RestartPreventExitStatus=2 11 14
+      RestartPreventExitStatus=2 11 13 14
       TimeoutStopSec=60
       UMask=0077
       LimitNOFILE=65536
@@ -23,7 +23,7 @@ enum SystemdUnit {
       PrivateTmp=yes
       ProtectHome=yes
       ProtectSystem=strict
-      ReadWritePaths=\(quoted(folder))
+      ReadWritePaths=\(folders.map(quoted).joined(separator: " "))
 
       [Install]
       WantedBy=multi-user.target

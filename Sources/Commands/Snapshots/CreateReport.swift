@@ -24,6 +24,16 @@ final class CreateReport: CreateObserver {
     reporter.error(CommandError(.sourceIncomplete, "\(escapedForDisplay(path)): \(message)"))
   }
 
+  var wantsUnmodified: Bool { reporter.verbosity > 1 }
+
+  func savedUnmodified(files: Int64, sizeBytes: Int64) {
+    state.withLock { state in
+      state.phase = "saving"
+      state.filesDone += files
+      state.bytesDone += sizeBytes
+    }
+  }
+
   func saved(_ path: [UInt8], _ outcome: EntryOutcome, sizeBytes: Int64) {
     state.withLock { state in
       state.phase = "saving"

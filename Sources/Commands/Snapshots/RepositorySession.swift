@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 import Snapshots
 import StorageModel
 
@@ -16,6 +17,8 @@ struct RepositorySession: Sendable {
 
   /// Opens the repository that the options or the environment name.
   init(_ options: RepositoryOptions, _ connection: ConnectionOptions, _ context: CommandContext) async throws {
+    // Two are enough for the few threads here.
+    AllocatorArenas.limit(to: 2)
     let place = try Self.place(options, context)
     let opened = try RepositoryPlace.backend(place, connection, context)
     let backend = opened.backend

@@ -47,7 +47,8 @@ final class RestoreReporter: RestoreObserver {
 extension Reporter {
   /// The last line of a restore, or its record.
   func finish(
-    _ tally: RestoreTally, command: String, _ status: ExitStatus, isDryRun: Bool, requests: Int64, elapsed: Duration
+    _ tally: RestoreTally, command: String, _ status: ExitStatus, isDryRun: Bool, requests: Int64,
+    cost: Double? = nil, elapsed: Duration
   ) throws {
     takeBlockAway()
     var record = Record(.summary)
@@ -63,6 +64,7 @@ extension Reporter {
       ("fetches", tally.fetches), ("requests", requests),
     ]
     for (name, count) in counts { record.add(name, count) }
+    record.add("cost_dollars", cost.map { .number($0) })
     let parts = elapsed.components
     record.add("elapsed_seconds", .number(Double(parts.seconds) + Double(parts.attoseconds) / 1e18))
     try self.record(record)
@@ -75,7 +77,8 @@ extension Reporter {
       pieces += rare.filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
       pieces.append("\(humanBytes(Int64(clamping: tally.bytesRestored))) restored")
       let fetched = "\(humanBytes(Int64(clamping: tally.bytesFetched))) fetched in \(tally.fetches) pieces"
-      note("\(command) \(word): \(pieces.joined(separator: ", ")); \(fetched); \(humanDuration(elapsed))")
+      let price = cost.map { isDryRun ? "; at most ~\(humanDollars($0))" : "; ~\(humanDollars($0))" } ?? ""
+      note("\(command) \(word): \(pieces.joined(separator: ", ")); \(fetched)\(price); \(humanDuration(elapsed))")
     }
     try context.output.flush()
   }

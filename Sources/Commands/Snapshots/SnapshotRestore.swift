@@ -1,6 +1,7 @@
 import ArgumentParser
 import LocalFiles
 import ObjectStores
+import S3Client
 import Snapshots
 import StorageModel
 
@@ -33,6 +34,10 @@ struct SnapshotRestore: AsyncParsableCommand {
   @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and do nothing.")
   var dryRun = false
 
+  @Option(
+    help: ArgumentHelp("Refuse to begin when it may cost more than this many dollars.", valueName: "dollars"))
+  var maxCost: Double?
+
   @Flag(help: "Restore setuid, setgid and sticky bits.")
   var specialBits = false
 
@@ -60,8 +65,13 @@ struct SnapshotRestore: AsyncParsableCommand {
     let begin = context.elapsed()
     let view = RestoreReporter(reporter, isDryRun: dryRun)
     let destination = try destination(options, context)
+    let cost = try RestoreCost(repository, session, target: Location(argument: target), connection, context)
     let tally = try await session.reading(reading, reporter) { list in
       let chosen = try await session.choose(snapshot, selection, list)
+      if let maxCost, !dryRun {
+        let planned = try await destination.planned.restore(chosen.place, from: session.repository, SilentRestore())
+        try refuse(cost.dollars(planned), over: maxCost)
+      }
       return try await reporter.showingProgress(of: { view.progress }) {
         try await destination.restore(chosen.place, from: session.repository, view)
       }
@@ -72,8 +82,17 @@ struct SnapshotRestore: AsyncParsableCommand {
     let status = ExitStatus(damaged: tally.damaged, failed: tally.failed)
     try reporter.finish(
       tally, command: "snapshot restore", status, isDryRun: dryRun, requests: session.requestCount,
+      cost: dryRun ? cost.dollars(tally) : cost.source?.dollars(session.endpoints?.usage ?? RequestUsage(), in: nil),
       elapsed: context.elapsed() - begin)
     if status != .done { throw CommandExit(status) }
+  }
+
+  private func refuse(_ cost: Double?, over limit: Double) throws {
+    guard let cost else { throw CommandError.noPrices("--max-cost") }
+    guard cost > limit else { return }
+    throw CommandError(
+      .refused, "the restore may cost ~\(humanDollars(cost)), more than --max-cost; nothing was done",
+      next: "raise --max-cost, or restore a part of it")
   }
 
   private func destination(_ options: RestoreOptions, _ context: CommandContext) throws -> RestoreDestination {
@@ -90,6 +109,18 @@ struct SnapshotRestore: AsyncParsableCommand {
 enum RestoreDestination: Sendable {
   case folder([UInt8], RestoreOptions)
   case bucket(any MultipartStore, [UInt8], RestoreOptions)
+
+  /// The same, without doing anything.
+  var planned: RestoreDestination {
+    switch self {
+    case .folder(let path, var options):
+      options.isDryRun = true
+      return .folder(path, options)
+    case .bucket(let store, let prefix, var options):
+      options.isDryRun = true
+      return .bucket(store, prefix, options)
+    }
+  }
 
   func restore(
     _ place: SnapshotPlace, from source: any SnapshotReader, _ observer: any RestoreObserver

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSON
 import Mirroring
 import StateDatabase
 import StorageModel
@@ -49,11 +50,20 @@ struct StateShow: AsyncParsableCommand {
     record.add("transferred", run.totals.transferred)
     record.add("deleted", run.totals.deleted)
     record.add("requests", run.totals.requests)
+    record.add("planned_cost_dollars", .number(Double(run.totals.plannedCostMicros) / 1_000_000))
+    record.add("cost_dollars", .number(Double(run.totals.costMicros) / 1_000_000))
     try reporter.record(record)
     let end = run.exitCode.map { "exit \($0)" } ?? "did not end"
     let totals = run.totals
     try reporter.result(
       "run           \(iso8601(run.begun))  \(run.command)  \(end)  \(totals.transferred) transferred, "
-        + "\(totals.deleted) deleted, \(totals.requests) requests")
+        + "\(totals.deleted) deleted, \(totals.requests) requests\(Self.cost(totals))")
+  }
+
+  /// `, ~$0.0300 (planned ~$0.0250)`; nothing where nothing was paid.
+  private static func cost(_ totals: RunTotals) -> String {
+    guard totals.costMicros > 0 || totals.plannedCostMicros > 0 else { return "" }
+    return ", ~\(humanDollars(Double(totals.costMicros) / 1_000_000)) (planned "
+      + "~\(humanDollars(Double(totals.plannedCostMicros) / 1_000_000)))"
   }
 }

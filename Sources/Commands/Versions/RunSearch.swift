@@ -6,7 +6,8 @@ import StorageModel
 struct RunSearch {
   let context: CommandContext
 
-  /// When the run began. `name` is `last`, or the time as `state show` prints it.
+  /// When the run began. `name` is `last`, for the last one that changed something, or the time as `state show` prints
+  /// it.
   func begin(of name: String, into target: BucketPlace) async throws -> Timestamp {
     let identity = Array(MirrorSide.bucket(target).identity.utf8)
     var found: [Timestamp] = []
@@ -17,7 +18,7 @@ struct RunSearch {
       }
       let runs = try await state.runs.last(1000)
       try state.close()
-      found += runs.filter { name == "last" || iso8601($0.begun) == name }.map(\.begun)
+      found += runs.filter { name == "last" ? $0.totals.changes > 0 : iso8601($0.begun) == name }.map(\.begun)
     }
     guard let latest = found.max() else {
       throw CommandError(
@@ -26,4 +27,8 @@ struct RunSearch {
     }
     return latest
   }
+}
+
+extension RunTotals {
+  fileprivate var changes: Int64 { transferred + copied + deleted }
 }

@@ -84,7 +84,7 @@ struct Restoration {
 
   mutating func copy(_ key: ObjectKey, _ versionID: String) async throws {
     restored += 1
-    try versions.reporter.item("restore", key.bytes, reason: "version \(versionID)")
+    try versions.show("restore", key, reason: "version \(versionID)", isDryRun: isDryRun)
     guard !isDryRun else { return }
     let source = CopySource(bucket: versions.bucket, key: key, versionID: versionID)
     do {
@@ -94,7 +94,7 @@ struct Restoration {
 
   private mutating func remove(_ key: ObjectKey) async throws {
     removed += 1
-    try versions.reporter.item("delete", key.bytes, reason: "was not there")
+    try versions.show("delete", key, reason: "was not there", isDryRun: isDryRun)
     guard !isDryRun else { return }
     do {
       try await versions.service.deleteVersion(key, in: versions.bucket, versionID: nil)

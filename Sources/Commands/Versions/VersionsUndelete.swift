@@ -20,7 +20,7 @@ struct VersionsUndelete: AsyncParsableCommand {
       let markers = key.versions.prefix { $0.isDeleteMarker }
       guard !markers.isEmpty, markers.count < key.versions.count else { return }
       count += 1
-      try versions.reporter.item("undelete", key.key.bytes)
+      try versions.show("undelete", key.key, isDryRun: dryRun)
       guard !dryRun else { return }
       for marker in markers {
         try await versions.service.deleteVersion(key.key, in: versions.bucket, versionID: marker.versionID)
@@ -67,8 +67,9 @@ struct VersionsPurge: AsyncParsableCommand {
       for version in Purge(keeping: keep, replacedBefore: limit).victims(of: key) {
         count += 1
         bytes += version.object.sizeBytes
-        try versions.reporter.item(
-          "purge", key.key.bytes, reason: "version \(version.versionID)", sizeBytes: version.object.sizeBytes)
+        try versions.show(
+          "purge", key.key, reason: "version \(version.versionID)", sizeBytes: version.object.sizeBytes,
+          isDryRun: dryRun)
         guard !dryRun else { continue }
         do throws(StoreError) {
           try await versions.service.deleteVersion(

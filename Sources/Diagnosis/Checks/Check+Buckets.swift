@@ -1,3 +1,4 @@
+internal import Digests
 internal import ObjectStores
 internal import S3Client
 internal import S3Protocol
@@ -13,15 +14,12 @@ extension Check {
       Check("null-version", "the null version while versioning is suspended", []) { bench in
         try await bench.inScratchBucket("null") { try await nullVersion(bench, $0) }
       },
+      Check("batch-delete-markers", "deletes of many say that they made delete markers", []) { bench in
+        try await bench.inScratchBucket("versions") { try await batchMarkers(bench, $0) }
+      },
       Check("object-lock", "object lock", []) { bench in
         guard let name = bench.scratchBucket("lock") else { return .untested("no scratch bucket may be made") }
-        try await bench.service.createBucket(name, locksObjects: true)
-        let document = try await bench.service.bucketDocument(
-          "object-lock", of: name, operation: "GetObjectLockConfiguration")
-        try await bench.service.deleteBucket(name)
-        guard let document else { return .missing("a bucket made with object lock has no configuration") }
-        let says = String(decoding: document, as: UTF8.self).contains("Enabled")
-        return .expecting(says, "a bucket made with object lock does not say so")
+        return try await lock(bench, name)
       },
     ]
     + LifecycleFeature.all.map { feature in
@@ -29,6 +27,21 @@ extension Check {
         try await bench.inScratchBucket("rules") { try await feature.check(bench.service, $0) }
       }
     }
+    + [
+      Check("lifecycle-invalid", "lifecycle: wrong rules are refused", []) { bench in
+        try await bench.inScratchBucket("rules") { try await wrongRules(bench, $0) }
+      },
+      Check("lifecycle-names", "lifecycle: rules without a name get one", []) { bench in
+        try await bench.inScratchBucket("rules") { bucket in
+          var rule = LifecycleRule(id: nil, filter: .init(prefix: Array("doctor/".utf8)))
+          rule.expiration = .days(10)
+          let target = OperationTarget(bucket: bucket)
+          _ = try await bench.service.send(PutBucketLifecycleRequest(rules: [rule]), to: target)
+          let rules = try await bench.service.send(GetBucketLifecycleRequest(), to: target).rules
+          return .expecting(rules.count == 1 && rules[0].id?.isEmpty == false, "it has none")
+        }
+      },
+    ]
 
   private static func versions(_ bench: Bench, _ bucket: BucketName) async throws -> Finding {
     let target = OperationTarget(bucket: bucket)
@@ -55,6 +68,67 @@ extension Check {
     return .expecting(
       answer.status == 404 && answer.fields["x-amz-delete-marker"] == "true",
       "GET of a deleted object answers \(answer.status) without x-amz-delete-marker")
+  }
+
+  private static func batchMarkers(_ bench: Bench, _ bucket: BucketName) async throws -> Finding {
+    _ = try await bench.service.send(
+      PutBucketVersioningRequest(status: .enabled), to: OperationTarget(bucket: bucket))
+    _ = try await bench.service.store(bucket).put(ObjectKey("batch"), body: .bytes([1]), WriteOptions())
+    let body = Array("<Delete><Object><Key>batch</Key></Object></Delete>".utf8)
+    let answer = try await bench.raw(
+      "POST", "/\(bucket)", query: [("delete", "")], headers: [("content-md5", base64Encoded(md5(body)))], body: body)
+    let text = String(decoding: answer.body, as: UTF8.self)
+    return .expecting(
+      text.contains("<DeleteMarker>true</DeleteMarker>") && text.contains("<DeleteMarkerVersionId>"),
+      "DeleteObjects does not say it")
+  }
+
+  /// Under governance for two minutes: what cannot be removed then stays no longer than that.
+  private static func lock(_ bench: Bench, _ bucket: BucketName) async throws -> Finding {
+    try await bench.service.createBucket(bucket, locksObjects: true)
+    let document = try await bench.service.bucketDocument(
+      "object-lock", of: bucket, operation: "GetObjectLockConfiguration")
+    guard let document else { return .missing("a bucket made with object lock has no configuration") }
+    guard String(decoding: document, as: UTF8.self).contains("Enabled") else {
+      return .differs("a bucket made with object lock does not say so")
+    }
+    let key = ObjectKey("locked")
+    let written = try await bench.service.store(bucket).put(key, body: .bytes([1]), WriteOptions())
+    guard let version = written.versionID else { return .differs("a bucket with object lock keeps no versions") }
+    let until = Timestamp(seconds: bench.now().seconds + 120)
+    _ = try await bench.service.send(
+      PutObjectRetentionRequest(RetentionDocument(mode: .governance, until: until)),
+      to: OperationTarget(bucket: bucket, key: key))
+    let refusal = try await bench.refusal {
+      try await bench.service.deleteVersion(key, in: bucket, versionID: version)
+    }
+    guard refusal?.code == .accessDenied else { return .differs("a version under retention can be deleted") }
+    let bypassed = try await bench.refusal {
+      try await bench.service.deleteVersion(key, in: bucket, versionID: version, bypassesGovernance: true)
+    }
+    return .expecting(bypassed == nil, "governance cannot be bypassed: \(bypassed.map(words) ?? "")")
+  }
+
+  private static func wrongRules(_ bench: Bench, _ bucket: BucketName) async throws -> Finding {
+    func rule(_ id: String, _ status: String = "Enabled", _ expiration: String = "<Days>1</Days>") -> String {
+      "<Rule><ID>\(id)</ID><Filter><Prefix>x/</Prefix></Filter><Status>\(status)</Status>"
+        + "<Expiration>\(expiration)</Expiration></Rule>"
+    }
+    let wrong = [
+      ("two rules of one name", rule("a") + rule("a")),
+      ("a name of 256 characters", rule(String(repeating: "n", count: 256))),
+      ("a status that is none", rule("a", "Perhaps")),
+      ("a date that is none", rule("a", "Enabled", "<Date>soon</Date>")),
+    ]
+    var taken: [String] = []
+    for (what, rules) in wrong {
+      let body = Array("<LifecycleConfiguration>\(rules)</LifecycleConfiguration>".utf8)
+      let answer = try await bench.raw(
+        "PUT", "/\(bucket)", query: [("lifecycle", "")], headers: [("content-md5", base64Encoded(md5(body)))],
+        body: body)
+      if answer.status != 400 { taken.append("\(what) (\(answer.status))") }
+    }
+    return .expecting(taken.isEmpty, "not refused with 400: \(taken.joined(separator: ", "))")
   }
 
   private static func nullVersion(_ bench: Bench, _ bucket: BucketName) async throws -> Finding {

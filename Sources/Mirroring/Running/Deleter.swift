@@ -11,7 +11,9 @@ struct Deleter: Sendable {
   let tally: MirrorTally
 
   static func step(_ entry: Entry) -> MirrorStep {
-    MirrorStep(action: .delete, path: entry.path, sizeBytes: 0, reason: "not in the source")
+    var step = MirrorStep(action: .delete, path: entry.path, sizeBytes: 0, reason: "not in the source")
+    step.freedBytes = entry.sizeBytes
+    return step
   }
 
   func delete(_ candidates: [Entry]) async throws {

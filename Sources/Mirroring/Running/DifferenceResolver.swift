@@ -87,8 +87,10 @@ struct DifferenceResolver: Sendable {
       case .metadata: .metadata
       case .makeDirectory: .makeDirectory
       }
-    let step = MirrorStep(
+    var step = MirrorStep(
       action: action, path: difference.path, sizeBytes: work == .transfer ? source.sizeBytes : 0, reason: reason)
+    step.storageClass = source.object?.storageClass
+    if work == .transfer { step.freedBytes = difference.target?.sizeBytes ?? 0 }
     return .item(
       MirrorItem(
         work: work, path: difference.path, source: source, target: difference.target, row: difference.row, step: step))

@@ -43,6 +43,11 @@ package struct PlanLayout: Hashable, Sendable {
   package var partSizeBytes: Int64
   package var copyLimitBytes: Int64
   package var deleteBatch: Int64
+  /// Objects below `smallBelowBytes` are cut into these parts; nil for the same parts as all others.
+  package var smallPartBytes: Int64?
+  package var smallBelowBytes: Int64 = 0
+  /// Larger objects are read in ranges of this length.
+  package var rangeBytes: Int64 = 16 << 20
 
   package init(
     multipartFromBytes: Int64 = 16 << 20, partSizeBytes: Int64 = 16 << 20, copyLimitBytes: Int64 = 5 << 30,
@@ -52,6 +57,17 @@ package struct PlanLayout: Hashable, Sendable {
     self.partSizeBytes = max(1, partSizeBytes)
     self.copyLimitBytes = copyLimitBytes
     self.deleteBatch = max(1, deleteBatch)
+  }
+
+  /// Parts of an upload.
+  func uploadParts(_ sizeBytes: Int64) -> Int64 {
+    guard let smallPartBytes, sizeBytes < smallBelowBytes else { return parts(sizeBytes, from: multipartFromBytes) }
+    return sizeBytes <= smallPartBytes ? 1 : (sizeBytes - 1) / max(1, smallPartBytes) + 1
+  }
+
+  /// Requests of a download.
+  func ranges(_ sizeBytes: Int64) -> Int64 {
+    sizeBytes <= rangeBytes ? 1 : (sizeBytes - 1) / max(1, rangeBytes) + 1
   }
 
   /// Parts of a body; 1 for one that is sent whole. At most 10,000.
@@ -97,17 +113,17 @@ package struct PlanSummary: Hashable, Sendable {
     switch item.action {
     case .upload:
       bytesSent = saturatingSum(bytesSent, item.sizeBytes)
-      addWrites(layout.parts(item.sizeBytes, from: layout.multipartFromBytes))
+      addWrites(layout.uploadParts(item.sizeBytes))
     case .download:
       bytesReceived = saturatingSum(bytesReceived, item.sizeBytes)
-      planned.reads = saturatingSum(planned.reads, layout.parts(item.sizeBytes, from: layout.multipartFromBytes))
+      planned.reads = saturatingSum(planned.reads, layout.ranges(item.sizeBytes))
     case .copy, .renameCopy:
       bytesCopied = saturatingSum(bytesCopied, item.sizeBytes)
       addWrites(layout.parts(item.sizeBytes, from: layout.copyLimitBytes))
     case .streamCopy:
       bytesSent = saturatingSum(bytesSent, item.sizeBytes)
       bytesReceived = saturatingSum(bytesReceived, item.sizeBytes)
-      let parts = layout.parts(item.sizeBytes, from: layout.multipartFromBytes)
+      let parts = layout.uploadParts(item.sizeBytes)
       planned.reads = saturatingSum(planned.reads, parts)
       addWrites(parts)
     case .updateMetadata, .makeDirectory: planned.writes = saturatingSum(planned.writes, 1)

@@ -36,6 +36,12 @@ package struct LifecycleSimulation: Sendable {
   package private(set) var sums: [Line: Sum] = [:]
   /// All that was read: versions that are no delete markers.
   package private(set) var total = Sum()
+  /// How many bytes lie in each storage class at the start and at the end; nil is STANDARD.
+  package private(set) var bytesAtStart: [String?: Int64] = [:]
+  package private(set) var bytesAtEnd: [String?: Int64] = [:]
+  /// By storage class: bytes times days that are paid for although rules had moved or deleted the objects before the
+  /// class's least time was over. Of objects that were in the class at the start nobody knows since when.
+  package private(set) var unusedByteDays: [String: Double] = [:]
   private let evaluator: LifecycleEvaluator
 
   /// Looks from `start` over `days` midnights. `versioning` is the bucket's.
@@ -58,14 +64,22 @@ package struct LifecycleSimulation: Sendable {
     for version in key.versions where !version.facts.isDeleteMarker {
       total.versions &+= 1
       total.bytes = Self.sum(total.bytes, version.facts.sizeBytes)
+      Self.add(version, to: &bytesAtStart)
     }
+    let left = live(key, note)
+    for version in left.versions where !version.facts.isDeleteMarker { Self.add(version, to: &bytesAtEnd) }
+    return left
+  }
+
+  private mutating func live(_ key: SimulatedKey, _ note: (Event) -> Void) -> SimulatedKey {
     var key = key
     var day = 0
     while let next = key.nextMoment(evaluator, from: moment(ofDay: day)) {
       let wanted = self.day(of: next)
       guard wanted <= days else { return key }
       day = max(day, wanted)
-      key.sweep(evaluator, at: moment(ofDay: day)) { decision, version in
+      key.sweep(evaluator, at: moment(ofDay: day), day: day) { decision, version in
+        if decision.action != .addDeleteMarker { noteLeaving(version, on: day) }
         let line = Line(day: day, ruleIndex: decision.ruleIndex, action: decision.action)
         sums[line, default: Sum()].versions &+= 1
         sums[line, default: Sum()].bytes = Self.sum(sums[line]?.bytes ?? 0, version.facts.sizeBytes)
@@ -76,6 +90,17 @@ package struct LifecycleSimulation: Sendable {
       guard day <= days else { return key }
     }
     return key
+  }
+
+  private static func add(_ version: SimulatedVersion, to sums: inout [String?: Int64]) {
+    sums[version.facts.storageClass] = sum(sums[version.facts.storageClass] ?? 0, version.facts.sizeBytes)
+  }
+
+  private mutating func noteLeaving(_ version: SimulatedVersion, on day: Int) {
+    guard let moved = version.movedOnDay, let storageClass = version.facts.storageClass,
+      let least = LifecycleRule.minimumDays[storageClass], day - moved < least
+    else { return }
+    unusedByteDays[storageClass, default: 0] += Double(version.facts.sizeBytes) * Double(least - (day - moved))
   }
 
   /// Passes over an unfinished upload.

@@ -7,6 +7,8 @@ package struct SimulatedVersion: Hashable, Sendable {
   package var facts: VersionFacts
   /// nil for a version that the simulation made.
   package var versionID: String?
+  /// The day of the simulation on which a rule moved it to the storage class that it is in.
+  var movedOnDay: Int?
 
   package init(_ facts: VersionFacts, versionID: String?) {
     self.facts = facts
@@ -35,7 +37,7 @@ package struct SimulatedKey: Sendable {
 
   /// Does everything that is due at `now`, each version looked at as it was before, as the daemon does in one run.
   mutating func sweep(
-    _ evaluator: LifecycleEvaluator, at now: Timestamp, _ note: (LifecycleDecision, SimulatedVersion) -> Void
+    _ evaluator: LifecycleEvaluator, at now: Timestamp, day: Int, _ note: (LifecycleDecision, SimulatedVersion) -> Void
   ) {
     var kept: [SimulatedVersion] = []
     var marker: SimulatedVersion?
@@ -50,6 +52,7 @@ package struct SimulatedKey: Sendable {
       case .transition(let storageClass):
         var moved = version
         moved.facts.storageClass = storageClass
+        moved.movedOnDay = day
         kept.append(moved)
       case .addDeleteMarker:
         let facts = VersionFacts(key: key, sizeBytes: 0, modified: now, isDeleteMarker: true)

@@ -28,6 +28,8 @@ package struct S3ClientSettings: Sendable {
   package var maximumAttempts: Int?
   /// False sends no checksum that the endpoint does not demand, for endpoints that choke on them.
   package var sendsChecksums = true
+  /// What was found out about the endpoint before.
+  package var known = EndpointProfile()
   /// False does not ask for the checksums of objects.
   package var asksForChecksums = true
 

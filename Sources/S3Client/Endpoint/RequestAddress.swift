@@ -24,7 +24,8 @@ extension Endpoint {
     return RequestAddress(authority: authority, rawPath: key == nil ? path : "\(path)/\(keyPath)")
   }
 
-  func usesVirtualHost(for bucket: BucketName) -> Bool {
+  /// True when the bucket's name goes into the host's.
+  package func usesVirtualHost(for bucket: BucketName) -> Bool {
     switch addressing {
     case .path: false
     case .virtual: !isAddressLiteral && !(scheme == .https && bucket.text.contains("."))

@@ -1,3 +1,4 @@
+package import ObjectStores
 package import S3Protocol
 package import StorageModel
 
@@ -23,22 +24,43 @@ package struct KeyVersions: Sendable {
   package var current: VersionSummary? { versions.first.flatMap { $0.isDeleteMarker ? nil : $0 } }
 }
 
+/// The keys below a prefix, each with all of its versions. Memory grows with the versions of one key, not with keys.
+package struct KeyVersionsReader: Sendable {
+  private var pages: VersionPages
+  private var page: ArraySlice<VersionSummary> = []
+
+  package init(service: S3Service, bucket: BucketName, prefix: [UInt8]) {
+    pages = VersionPages(service: service, bucket: bucket, prefix: prefix)
+  }
+
+  /// In which keys come, as far as it is known.
+  package var order: ListingOrder { pages.order }
+
+  /// The next key; nil after the last one.
+  package mutating func next() async throws(StoreError) -> KeyVersions? {
+    var found: [VersionSummary] = []
+    while true {
+      while let version = page.first {
+        guard found.last.map({ $0.object.key == version.object.key }) ?? true else { return Self.key(found) }
+        found.append(version)
+        page.removeFirst()
+      }
+      guard let next = try await pages.next() else { return Self.key(found) }
+      page = next[...]
+    }
+  }
+
+  private static func key(_ versions: [VersionSummary]) -> KeyVersions? {
+    versions.first.map { KeyVersions(key: $0.object.key, versions: versions) }
+  }
+}
+
 extension S3Service {
-  /// Calls `body` with each key below a prefix and all of its versions, key by key. Memory grows with the versions of
-  /// one key, not with keys.
+  /// Calls `body` with each key below a prefix and all of its versions, key by key.
   package func forEachKey(
     of bucket: BucketName, prefix: [UInt8], _ body: (KeyVersions) async throws -> Void
   ) async throws {
-    var pending: [VersionSummary] = []
-    try await forEachVersionPage(of: bucket, prefix: prefix) { page in
-      for version in page {
-        if let key = pending.first?.object.key, key != version.object.key {
-          try await body(KeyVersions(key: key, versions: pending))
-          pending.removeAll(keepingCapacity: true)
-        }
-        pending.append(version)
-      }
-    }
-    if let key = pending.first?.object.key { try await body(KeyVersions(key: key, versions: pending)) }
+    var reader = KeyVersionsReader(service: self, bucket: bucket, prefix: prefix)
+    while let key = try await reader.next() { try await body(key) }
   }
 }

@@ -51,8 +51,10 @@ extension S3Service {
     while true {
       let prepared = try prepare(Operation.name, wire, target, content, attempt)
       let response: HTTPResponse
+      meter.count(Operation.name, sentBytes: target.key == nil ? 0 : prepared.request.body?.lengthBytes ?? 0)
       do {
         response = try await sender.send(prepared.request, into: sink)
+        if Operation.name == GetObjectRequest.name { meter.receive(response.receivedBytes) }
       } catch {
         throw StoreError(error, operation: Operation.name, target: target, endpoint: prepared.endpoint)
       }

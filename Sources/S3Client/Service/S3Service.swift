@@ -11,6 +11,7 @@ package final class S3Service: Sendable {
   let credentials: CredentialsProvider
   let environment: ClientEnvironment
   let facts: LearnedFacts
+  let meter = UsageMeter()
   let notify: @Sendable (ServiceNotice) -> Void
   private let signingKeys = SigningKeyCache()
 
@@ -46,6 +47,9 @@ package final class S3Service: Sendable {
 
   /// What the endpoint takes, as far as it is known by now; worth keeping for the next run.
   package var checksumCapability: ChecksumCapability { facts.capability }
+
+  /// What was sent and received so far.
+  package var usage: RequestUsage { meter.value }
 
   /// One bucket, every call sent once.
   package func bucket(_ name: BucketName) -> S3Store { S3Store(service: self, bucket: name) }

@@ -67,7 +67,7 @@ extension S3Store {
         CompleteMultipartUploadRequest.Part(
           number: part.number, etag: part.etag,
           checksum: part.checksum.flatMap { $0.algorithm == algorithm ? $0 : nil })
-      }, conditions: RequestConditions(options.condition), checksum: whole,
+      }, conditions: try await conditions(options.condition, CompleteMultipartUploadRequest.name, key), checksum: whole,
       checksumType: whole == nil ? nil : .fullObject)
     let response = try await service.perform(
       request, target(key), idleTimeout: S3Service.slowAnswerTimeout

@@ -9,7 +9,7 @@ extension S3Store {
     _ key: ObjectKey, body: BodySource, _ options: WriteOptions
   ) async throws(StoreError) -> WriteResult {
     let write = WriteHeaders(options)
-    let conditions = RequestConditions(options.condition)
+    let conditions = try await self.conditions(options.condition, PutObjectRequest.name, key)
     return try await upload(PutObjectRequest.name, key, body, options.digests) { plan async throws(StoreError) in
       let request = PutObjectRequest(write: write, body: plan.headers, conditions: conditions)
       let response = try await service.perform(request, target(key), content: plan.content).value
@@ -90,7 +90,8 @@ extension S3Store {
     let request = CopyObjectRequest(
       source: CopySourceHeader(bucket: source.bucket, key: source.key, versionID: source.versionID),
       sourceConditions: RequestConditions(ifMatch: source.ifMatch.map { .some([$0]) }),
-      conditions: RequestConditions(options.condition), replacesMetadata: options.replacingHeaders != nil, write: write)
+      conditions: try await conditions(options.condition, CopyObjectRequest.name, key),
+      replacesMetadata: options.replacingHeaders != nil, write: write)
     let answer = try await service.perform(request, target(key), idleTimeout: S3Service.slowAnswerTimeout)
     let result = answer.value.result
     return WriteResult(

@@ -5,7 +5,7 @@ package import StorageModel
 package struct S3Store: MultipartStore {
   package let service: S3Service
   package let bucket: BucketName
-  package let limits = StoreLimits()
+  package let limits: StoreLimits
 
   /// The algorithm in which callers should compute checksums of what they upload; nil when the endpoint takes none.
   package var checksumAlgorithm: ChecksumAlgorithm? { service.checksumCapability.algorithm }
@@ -13,6 +13,7 @@ package struct S3Store: MultipartStore {
   init(service: S3Service, bucket: BucketName) {
     self.service = service
     self.bucket = bucket
+    limits = service.settings.known.limits
   }
 
   func target(_ key: ObjectKey? = nil) -> OperationTarget { OperationTarget(bucket: bucket, key: key) }

@@ -56,8 +56,29 @@ package enum PayloadHash: Hashable, Sendable {
 enum SignatureText {
   /// The 32 bytes of 64 lower-case digits; nil for any other text, so that no signature has two spellings.
   static func digest(_ text: String) -> [UInt8]? {
-    guard text.utf8.count == 64, !text.utf8.contains(where: { (UInt8(ascii: "A")...UInt8(ascii: "F")).contains($0) })
-    else { return nil }
-    return hexadecimalDecoded(text)
+    guard text.utf8.count == 64 else { return nil }
+    var text = text
+    return text.withUTF8 { digits in
+      var isValid = true
+      let bytes = [UInt8](unsafeUninitializedCapacity: 32) { out, count in
+        for position in 0..<32 {
+          let high = value(digits[2 * position])
+          let low = value(digits[2 * position + 1])
+          isValid = isValid && high < 16 && low < 16
+          out[position] = high << 4 | low & 15
+        }
+        count = 32
+      }
+      return isValid ? bytes : nil
+    }
+  }
+
+  /// 16 or more for what is no lower-case digit.
+  private static func value(_ digit: UInt8) -> UInt8 {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    default: .max
+    }
   }
 }

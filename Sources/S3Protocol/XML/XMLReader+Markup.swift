@@ -134,7 +134,8 @@ extension XMLReader {
     throw error(bytes.count - position < 6 ? .truncated : .badReference)
   }
 
-  /// At `&#`: a character by its number. Zero, surrogates and numbers over U+10FFFF are refused.
+  /// At `&#`: a character by its number. Surrogates and numbers over U+10FFFF are refused. Zero is taken like any
+  /// control character: keys may have it, and whoever writes one in XML has no other way.
   private mutating func appendCharacter() throws(XMLError) {
     var cursor = position + 2
     let isHexadecimal = cursor < bytes.count && (bytes[cursor] | 0x20) == UInt8(ascii: "x")
@@ -147,7 +148,7 @@ extension XMLReader {
       cursor += 1
     }
     guard cursor < bytes.count else { throw error(.truncated) }
-    guard cursor > firstDigit, bytes[cursor] == UInt8(ascii: ";"), value != 0, let scalar = Unicode.Scalar(value)
+    guard cursor > firstDigit, bytes[cursor] == UInt8(ascii: ";"), let scalar = Unicode.Scalar(value)
     else { throw error(.badReference) }
     scratch.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
     position = cursor + 1

@@ -1,3 +1,4 @@
+internal import AccessControl
 internal import S3Protocol
 internal import StorageModel
 

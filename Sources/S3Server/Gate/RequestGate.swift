@@ -2,11 +2,17 @@ internal import AccessControl
 internal import S3Protocol
 internal import StorageModel
 
-/// A request that is authentic and has a route, and is authorised by ``RequestGate/authorise(_:_:)`` before anything is
-/// done for it.
-struct AdmittedRequest: Sendable {
+/// A request that is authentic and has a route, and is authorised by ``RequestGate/authorise(_:_:_:)`` before anything is
+/// done for it. A class: a value would be copied from the phase of the connection to the job and on, and each time its
+/// forty references be counted.
+final class AdmittedRequest: Sendable {
   let route: Route
-  var request: VerifiedRequest
+  let request: VerifiedRequest
+
+  init(route: Route, request: VerifiedRequest) {
+    self.route = route
+    self.request = request
+  }
 }
 
 /// The one place where requests are authenticated and authorised. Every route passes it, and what comes out is all that
@@ -87,11 +93,12 @@ struct RequestGate: Sendable {
 
   /// Throws AccessDenied unless everything that the request is about is allowed. Returns what its handler works with:
   /// owners are those of the bucket, or on the service whoever asks. May block.
-  func authorise(_ admitted: AdmittedRequest, _ context: ServerContext) throws(S3Error) -> ServerContext {
-    let request = admitted.request
+  func authorise(
+    _ request: VerifiedRequest, _ route: Route, _ context: ServerContext
+  ) throws(S3Error) -> ServerContext {
     let subject = request.access.subject
     var context = context
-    if let rule = AccessRules.rule(for: admitted.route.name) {
+    if let rule = route.rule {
       let access = request.access.withDocument(request.wire)
       for demand in try rule.demands(request) {
         guard try authorizer.isAllowed(demand, access.facts, subject) else { throw S3Error(.accessDenied) }
@@ -105,6 +112,11 @@ struct RequestGate: Sendable {
     try checkExpectedOwners(request, ownerID: ownerID, authorizer)
     try context.checkAskedMethod(request)
     return context
+  }
+
+  /// The same of a request as it was admitted.
+  func authorise(_ admitted: AdmittedRequest, _ context: ServerContext) throws(S3Error) -> ServerContext {
+    try authorise(admitted.request, admitted.route, context)
   }
 
   /// A bucket's configuration may have changed: what was known of it is read again.
@@ -159,20 +171,31 @@ enum BodyFraming: Sendable, Equatable {
   /// Throws InvalidRequest for whatever two readers could take differently: both fields, several lengths, another
   /// coding than chunked (request smuggling; RFC 9112, sections 6.1 and 6.3).
   init(_ headers: HTTPFields) throws(S3Error) {
-    let lengths = headers.values("content-length")
-    let codings = headers.values("transfer-encoding")
-    guard codings.isEmpty else {
-      guard lengths.isEmpty, codings.count == 1, equalsIgnoringCase(codings[0], "chunked") else {
+    var lengths = 0
+    var length: String?
+    var codings = 0
+    var isChunked = false
+    for field in headers.fields {
+      if equalsIgnoringCase(field.name, "content-length") {
+        lengths += 1
+        length = field.value
+      } else if equalsIgnoringCase(field.name, "transfer-encoding") {
+        codings += 1
+        isChunked = equalsIgnoringCase(field.value, "chunked")
+      }
+    }
+    guard codings == 0 else {
+      guard lengths == 0, codings == 1, isChunked else {
         throw S3Error(.invalidRequest, "Content-Length and Transfer-Encoding do not agree.")
       }
       self = .chunked
       return
     }
-    guard let text = lengths.first else {
+    guard let text = length else {
       self = .none
       return
     }
-    guard lengths.count == 1, !text.isEmpty, let bytes = decimalInteger(Array(text.utf8)), bytes >= 0 else {
+    guard lengths == 1, !text.isEmpty, let bytes = decimalInteger(Array(text.utf8)), bytes >= 0 else {
       throw S3Error(.invalidArgument, "Content-Length is not a length in bytes.")
     }
     self = .length(bytes)

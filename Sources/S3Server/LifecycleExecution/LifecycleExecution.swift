@@ -120,11 +120,18 @@ package struct LifecycleExecution: Sendable {
     guard !changes.isEmpty else { return }
     let outcomes: [VersionChangeOutcome]
     do throws(BlobStorageError) {
-      outcomes = try store.change(bucket, changes)
+      outcomes = try store.change(bucket, changes, goesOn: goesOn)
     } catch {
       throw S3Error(error)
     }
-    for (change, outcome) in zip(changes, outcomes) { report.count(change.action, outcome) }
+    // A full disk says the same of every object.
+    var told: Set<String> = []
+    for (change, outcome) in zip(changes, outcomes) {
+      report.count(change.action, outcome)
+      if case .failed(let message) = outcome, told.insert(message).inserted {
+        log("lifecycle: \(bucket)/\(change.seen.key) stays in its storage class: \(message)")
+      }
+    }
   }
 
   private func runUploads(
@@ -187,6 +194,7 @@ extension LifecycleReport {
     switch (outcome, action) {
     case (.locked, _): locked += 1
     case (.outdated, _): outdated += 1
+    case (.failed, _): failed += 1
     case (.done, .expire): expired += 1
     case (.done, .removeNoncurrent): removedVersions += 1
     case (.done, .removeLoneMarker): removedMarkers += 1

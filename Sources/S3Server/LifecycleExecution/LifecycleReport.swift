@@ -10,6 +10,8 @@ package struct LifecycleReport: Hashable, Sendable {
   package var locked = 0
   /// What changed between the look and the act; the next run looks again.
   package var outdated = 0
+  /// Transitions whose bodies could not be moved.
+  package var failed = 0
 
   package init() {}
 
@@ -21,6 +23,7 @@ package struct LifecycleReport: Hashable, Sendable {
       (expired, "expired"), (removedVersions, "noncurrent versions removed"),
       (removedMarkers, "delete markers removed"), (transitions, "moved to another storage class"),
       (abortedUploads, "uploads aborted"), (locked, "kept by a lock"), (outdated, "changed meanwhile"),
+      (failed, "could not be moved"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
   }
 }

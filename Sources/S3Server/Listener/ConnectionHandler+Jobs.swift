@@ -6,10 +6,9 @@ extension ConnectionHandler {
   /// Carries out a request whose body is there as a whole: here and now if that is brief and everything it needs is in
   /// memory, else on a thread that may wait.
   func runCollected(_ admitted: AdmittedRequest, _ collected: ByteBuffer?) {
-    let context = services.context
-    let gate = services.gate
+    let services = services
     let work: @Sendable () throws(S3Error) -> Carried = { () throws(S3Error) -> Carried in
-      try carriedOut(admitted, collected, gate, context)
+      try carriedOut(admitted, collected, services.gate, services.context)
     }
     let isHere = admitted.route.isBrief && collected?.readableBytes ?? 0 <= services.limits.bodyHereBytes
     if isHere, let result = place.attempt(work) { return conclude(result) }
@@ -142,29 +141,31 @@ private enum Carried: Sendable {
 private func carriedOut(
   _ admitted: AdmittedRequest, _ collected: ByteBuffer?, _ gate: RequestGate, _ context: ServerContext
 ) throws(S3Error) -> Carried {
-  var admitted = admitted
+  var request = admitted.request
   do throws(S3Error) {
     switch admitted.route.action {
     case .document(let handle):
-      let body = collected.map { Array($0.readableBytesView) } ?? []
-      admitted.request.wire.body = try DocumentCheck.document(body, of: admitted.request)
-      let context = try gate.authorise(admitted, context)
+      request.wire.body = try document(collected, of: request)
+      let context = try gate.authorise(request, admitted.route, context)
       defer { gate.noteChange(by: admitted) }
-      return .answer(try handle(admitted.request, context))
+      return .answer(try handle(request, context))
     case .change(let handle):
-      let body = collected.map { Array($0.readableBytesView) } ?? []
-      admitted.request.wire.body = try DocumentCheck.document(body, of: admitted.request)
-      return .pending(
-        concealing(try handle(admitted.request, try gate.authorise(admitted, context)), admitted, gate))
+      request.wire.body = try document(collected, of: request)
+      let context = try gate.authorise(request, admitted.route, context)
+      return .pending(concealing(try handle(request, context), admitted, gate))
     case .upload(let start):
-      admitted.request.hasWholeBody = true
-      let upload = try start(admitted.request, try gate.authorise(admitted, context))
+      request.hasWholeBody = true
+      let upload = try start(request, try gate.authorise(request, admitted.route, context))
       if let collected { try take(collected, upload) }
       return .pending(concealing(try upload.finish(), admitted, gate))
     }
   } catch {
     throw gate.concealed(error, admitted)
   }
+}
+
+private func document(_ collected: ByteBuffer?, of request: VerifiedRequest) throws(S3Error) -> [UInt8] {
+  try DocumentCheck.document(collected.map { Array($0.readableBytesView) } ?? [], of: request)
 }
 
 /// What the change is refused with says no more than what the request was refused with before it.

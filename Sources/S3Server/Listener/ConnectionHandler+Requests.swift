@@ -15,7 +15,7 @@ extension ConnectionHandler {
       path: Array(head.uri.utf8.prefix { $0 != UInt8(ascii: "?") }),
       keepsAlive: head.isKeepAlive && head.version == .http1_1 && !services.registry.isDraining,
       awaitsContinue: expectation.map { equalsIgnoringCase($0, "100-continue") } ?? false, started: .now())
-    exchange.userAgent = head.headers.first(name: "user-agent")
+    if services.monitor.isWatched { exchange.userAgent = head.headers.first(name: "user-agent") }
     self.exchange = exchange
     do throws(S3Error) {
       var request = try wireHead(head)
@@ -33,7 +33,7 @@ extension ConnectionHandler {
       let admitted = try services.gate.admit(
         request, framing: exchange.framing, connection: connectionFacts, now: services.now())
       if let bucket = admitted.request.bucketName { exchange.crossOrigin?.bucket = bucket }
-      exchange.note(admitted)
+      if services.monitor.isWatched { exchange.note(admitted) }
       let name = admitted.request.access.subject.principal.id
       guard services.keyLoad.enter(name) else { throw S3Error(.slowDown) }
       exchange.loadName = name
@@ -124,12 +124,8 @@ extension ConnectionHandler {
 
   /// False for text with a control character or U+FFFD in it.
   private func isIntact(_ text: String) -> Bool {
-    var isASCII = true
-    for byte in text.utf8 {
-      if byte < 0x20 && byte != 0x09 || byte == 0x7f { return false }
-      if byte >= 0x80 { isASCII = false }
-    }
-    return isASCII || !text.unicodeScalars.contains("\u{fffd}")
+    let content = FieldContent(text)
+    return !content.hasControls && (content.isASCII || !text.unicodeScalars.contains("\u{fffd}"))
   }
 
   /// Only now, after authentication, is the client asked for its body.

@@ -15,7 +15,17 @@ final class LoopPlace: OutcomeInbox {
 
   /// Runs `body` here and now, if nothing in it has to wait; nil otherwise, and then it is to be run by a thread that
   /// may. To be called on the loop.
-  func attempt<Value>(_ body: () throws(S3Error) -> Value) -> Result<Value, S3Error>? { reader.attempt(body) }
+  func attempt<Value>(_ body: () throws(S3Error) -> Value) -> Result<Value, S3Error>? {
+    var result: Result<Value, S3Error>?
+    let isDone = reader.attempt { () -> Void in
+      do throws(S3Error) {
+        result = .success(try body())
+      } catch {
+        result = .failure(error)
+      }
+    }
+    return isDone ? result : nil
+  }
 
   func deliver(_ outcomes: [@Sendable () -> Void]) {
     loop.execute {

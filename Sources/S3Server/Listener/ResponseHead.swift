@@ -31,9 +31,9 @@ struct ResponseHead {
       writer.write(line)
       writer.write("\r\n")
       for field in fields {
-        writer.write(field.name) { FieldWriter.isToken[Int($0)] ? $0 : UInt8(ascii: "-") }
+        writer.write(name: field.name)
         writer.write(": ")
-        writer.write(field.value) { $0 < 0x20 && $0 != 0x09 || $0 == 0x7f ? UInt8(ascii: " ") : $0 }
+        writer.write(value: field.value)
         writer.write("\r\n")
       }
       writer.write("\r\n")
@@ -58,13 +58,21 @@ private struct FieldWriter {
     }
   }
 
-  mutating func write(_ text: String, _ allowed: (UInt8) -> UInt8) {
-    var text = text
-    text.withUTF8 { bytes in
-      for byte in bytes {
-        room[count] = allowed(byte)
-        count += 1
-      }
+  mutating func write(name: String) {
+    let start = count
+    write(name)
+    Self.isToken.withUnsafeBufferPointer { isToken in
+      for position in start..<count where !isToken[Int(room[position])] { room[position] = UInt8(ascii: "-") }
+    }
+  }
+
+  mutating func write(value: String) {
+    let start = count
+    write(value)
+    let written = UnsafeMutableRawBufferPointer(rebasing: room[start..<count])
+    guard FieldContent(UnsafeBufferPointer(written.assumingMemoryBound(to: UInt8.self))).hasControls else { return }
+    for position in written.indices where written[position] < 0x20 || written[position] == 0x7f {
+      written[position] = UInt8(ascii: " ")
     }
   }
 

@@ -1,3 +1,4 @@
+internal import BlobStorage
 internal import Glibc
 internal import Synchronization
 
@@ -40,8 +41,8 @@ final class Metrics: Sendable {
     }
   }
 
-  /// `folder` is that of the store, for what its disk has left.
-  func text(connections: Int, folder: String) -> String {
+  /// `folder` is that of the store, for what its disk has left; `scrub` what the background scrub has done.
+  func text(connections: Int, folder: String, scrub: (passes: Int, report: ScrubReport?)? = nil) -> String {
     let state = state.withLock { $0 }
     var text = ""
     func head(_ name: String, _ type: String, _ help: String) {
@@ -67,6 +68,12 @@ final class Metrics: Sendable {
     text += "cairn_sent_bytes_total \(state.sentBytes)\n"
     head("cairn_connections", "gauge", "Open connections.")
     text += "cairn_connections \(connections)\n"
+    if let scrub {
+      head("cairn_scrub_passes_total", "counter", "Passes of the background scrub over the whole store.")
+      text += "cairn_scrub_passes_total \(scrub.passes)\n"
+      head("cairn_scrub_damaged", "gauge", "What the last pass found damaged.")
+      text += "cairn_scrub_damaged \(scrub.report?.findings.count(where: \.isDamage) ?? 0)\n"
+    }
     var disk = statvfs()
     if statvfs(folder, &disk) == 0 {
       let unit = UInt64(disk.f_frsize)

@@ -1,7 +1,7 @@
 internal import S3Protocol
 
-/// One line of the route table.
-struct Route: Sendable {
+/// One line of the route table. A class, for each request refers to its route.
+final class Route: Sendable {
   enum Scope: Sendable { case service, bucket, object }
 
   /// How the request's body is taken and the answer made. Both run on threads that may block.
@@ -28,6 +28,8 @@ struct Route: Sendable {
   let action: Action
   /// Takes microseconds where what it needs is in memory, and is asked for often: tried on the event loop first.
   let isBrief: Bool
+  /// What it needs to be allowed; nil for an operation that is for root alone.
+  let rule: AccessRule?
 
   init(
     _ name: String, _ method: String, _ scope: Scope, requires: [String] = [], header: String? = nil,
@@ -40,6 +42,7 @@ struct Route: Sendable {
     self.header = header
     self.allows = allows
     self.action = action
+    rule = AccessRules.rule(for: name)
     self.isBrief = isBrief ?? ["GetObject", "HeadObject", "PutObject", "DeleteObject", "HeadBucket"].contains(name)
   }
 }

@@ -185,17 +185,16 @@ package struct RepositoryCheck: Sendable {
     do { content = try await PackReader(repository).load(pack.id) } catch let error as RepositoryError {
       return error.code == .notFound ? "the pack is missing" : error.message
     }
-    for blob in content.blobs {
-      do {
-        _ = try content.bytes.withUnsafeBytes { buffer in
-          let start = Int(blob.place.offset)
-          let sealed = UnsafeRawBufferPointer(rebasing: buffer[start..<start + Int(blob.place.length)])
-          return try repository.open(sealed, blob)
-        }
-      } catch let error as RepositoryError { return error.message }
-      if try !repository.index.locations(blob.handle).contains(blob), try repository.index.lists(pack.id) {
-        return "the index and the header of the pack differ at the blob \(blob.handle.id)"
+    let opener = BlobOpener(repository.key)
+    let damaged = content.bytes.withUnsafeBytes { buffer in
+      content.blobs.first { blob in
+        let start = Int(blob.place.offset)
+        return !opener.holds(UnsafeRawBufferPointer(rebasing: buffer[start..<start + Int(blob.place.length)]), blob)
       }
+    }
+    if let damaged { return "the \(damaged.handle.kind.name) blob \(damaged.handle.id) is damaged" }
+    if let other = try repository.index.firstUnlisted(of: content.blobs, inPack: pack.id) {
+      return "the index and the header of the pack differ at the blob \(other.handle.id)"
     }
     return nil
   }

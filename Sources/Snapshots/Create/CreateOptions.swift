@@ -34,6 +34,10 @@ package enum ParentChoice: Sendable {
   case named(String)
   /// None: every file is read.
   case none
+
+  /// Whether what this machine remembers of folders tells as well. A snapshot that was named is to be compared with,
+  /// and nothing else.
+  var allowsMemory: Bool { if case .latest = self { true } else { false } }
 }
 
 /// A file that marks its folder as one to leave out: everything in it but the marker itself.
@@ -58,6 +62,11 @@ package protocol CreateObserver: Sendable {
   func problem(_ path: [UInt8], _ message: String)
   /// An entry that is in the snapshot.
   func saved(_ path: [UInt8], _ outcome: EntryOutcome, sizeBytes: Int64)
+  /// Whether ``saved(_:_:sizeBytes:)`` is to be called for each unchanged file as well; where not, they are told by
+  /// the folder.
+  var wantsUnmodified: Bool { get }
+  /// Unchanged files of a folder, all of which are in the snapshot.
+  func savedUnmodified(files: Int64, sizeBytes: Int64)
 }
 
 package enum EntryOutcome: String, Sendable {

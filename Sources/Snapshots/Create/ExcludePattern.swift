@@ -114,6 +114,8 @@ package struct ExcludeRules: Sendable {
 
   package init() {}
 
+  var isEmpty: Bool { patterns.isEmpty }
+
   package mutating func add(_ pattern: ExcludePattern) { patterns.append(pattern) }
 
   /// The lines of a file: empty ones and those that begin with `#` say nothing.

@@ -11,6 +11,8 @@ struct FileJob: Sendable {
   var absolutePath: [UInt8]
   var folder: FolderAssembly
   var slot: Int
+  /// As the walk saw it.
+  var fingerprint: FileFingerprint
   var previous: TreeNode?
 }
 
@@ -23,10 +25,22 @@ struct FileSaver: Sendable {
   let writer: RepositoryWriter
   let chunker: Chunker
   let nodes: NodeMaker
-  let tally: CreateTally
+  let run: AssemblyRun
   /// Holes are believed of files that have not changed since: file systems had mistakes (OpenZFS before 2.2.2) by which
   /// data that was just written showed as a hole.
   let settledBefore: Timestamp
+  /// Chunks of large files that are in memory to be hashed and compressed at once, whatever the number of files.
+  private let slots = BoundedChannel(elements: [true, true])
+
+  private var tally: CreateTally { run.tally }
+
+  init(chunker: Chunker, nodes: NodeMaker, run: AssemblyRun, settledBefore: Timestamp) {
+    writer = run.writer
+    self.chunker = chunker
+    self.nodes = nodes
+    self.run = run
+    self.settledBefore = settledBefore
+  }
 
   /// What could not be read of the source; everything else ends the run.
   private struct SourceError: Error { let cause: LocalError }
@@ -42,7 +56,7 @@ struct FileSaver: Sendable {
       let outcome: EntryOutcome = job.previous == nil ? .new : .changed
       tally.file(job.absolutePath, outcome, sizeBytes: Int64(clamping: node.sizeBytes))
     }
-    try await job.folder.fill(job.slot, node, writer, tally)
+    try await job.folder.fill(job.slot, node, run)
   }
 
   private func source<Value>(_ body: () throws -> Value) throws -> Value {
@@ -51,6 +65,7 @@ struct FileSaver: Sendable {
 
   private func read(_ job: FileJob) async throws -> TreeNode {
     let (file, status) = try source { try job.root.openWithStatus(job.path) }
+    if status.fingerprint != job.fingerprint { job.folder.spoil() }
     var node = nodes.node(job.name, status)
     node.extendedAttributes = try source { try file.nodeAttributes() }
     let (content, size) = try await chunks(of: file, status)
@@ -58,6 +73,7 @@ struct FileSaver: Sendable {
     node.sizeBytes = UInt64(size)
     let after = try source { try file.status() }
     if after.fingerprint != status.fingerprint {
+      job.folder.spoil()
       tally.problem(job.absolutePath, "the file changed while it was read; what was read is in the snapshot")
     }
     return node
@@ -128,7 +144,12 @@ struct FileSaver: Sendable {
         scanned = 0
         if count >= Self.chunksAtOnce, let (number, id) = try await group.next() { ids[number] = id }
         let number = count
-        group.addTask { (number, try await writer.save(chunk, .data).id) }
+        _ = try await slots.receive()
+        group.addTask {
+          let id = try await writer.save(chunk, .data).id
+          try await slots.send(true)
+          return (number, id)
+        }
         count += 1
       }
       for try await (number, id) in group { ids[number] = id }

@@ -3,31 +3,44 @@ internal import Synchronization
 /// A folder of the snapshot while its entries are gathered. Files are read by other tasks while the walk goes on, so
 /// that an entry is a slot first and a node later; whoever fills the last slot encodes and stores the tree, and fills
 /// the slot in the folder above.
+///
+/// A folder that is as it was remembered has slots for its folders only, and no tree is made for it while they stay
+/// what they were.
 final class FolderAssembly: Sendable {
   private struct State {
     var slots: [TreeNode?] = []
     /// Slots that are not filled, and one for the walk itself.
     var pending = 1
     var tree: StorageID?
+    /// Something is not in the tree as it stood there: the folder must not be remembered.
+    var isSpoiled = false
   }
 
-  /// The folder's own node, without its tree; nil for the root of the snapshot.
-  private let node: TreeNode?
-  private let parent: (folder: FolderAssembly, slot: Int)?
-  /// The same folder in the parent snapshot.
-  let previous: PreviousFolder?
-  /// Absolute, for messages.
-  let path: [UInt8]
+  /// How a folder begins.
+  struct Beginning: Sendable {
+    /// The folder's own node, without its tree; nil for the root of the snapshot.
+    var node: TreeNode?
+    var parent: (folder: FolderAssembly, slot: Int)?
+    /// The same folder in the parent snapshot.
+    var previous: PreviousFolder?
+    /// Absolute.
+    var path: [UInt8]
+    /// What is to be remembered of its entries; nil for nothing.
+    var digest: StorageID?
+    /// Set when its entries are as they were.
+    var remembered: FolderRecord?
+  }
+
+  private let beginning: Beginning
   private let state = Mutex(State())
 
-  init(
-    node: TreeNode?, parent: (folder: FolderAssembly, slot: Int)?, previous: PreviousFolder?, path: [UInt8]
-  ) {
-    self.node = node
-    self.parent = parent
-    self.previous = previous
-    self.path = path
-  }
+  init(_ beginning: Beginning) { self.beginning = beginning }
+
+  /// The same folder in the parent snapshot.
+  var previous: PreviousFolder? { beginning.previous }
+
+  /// What stands for the folder while its entries are as they were.
+  var remembered: FolderRecord? { beginning.remembered }
 
   /// The tree, once everything below is stored.
   var tree: StorageID? { state.withLock { $0.tree } }
@@ -41,21 +54,25 @@ final class FolderAssembly: Sendable {
     }
   }
 
+  /// Something in the folder could not be saved, or not as it was seen.
+  func spoil() { state.withLock { $0.isSpoiled = true } }
+
   /// Puts an entry into its place; nil for one that is left out after all.
-  func fill(_ slot: Int, _ node: TreeNode?, _ writer: RepositoryWriter, _ tally: CreateTally) async throws {
+  func fill(_ slot: Int, _ node: TreeNode?, _ run: AssemblyRun) async throws {
     var next: (folder: FolderAssembly, slot: Int, node: TreeNode?)? = (self, slot, node)
     while let (folder, slot, node) = next {
-      let nodes = folder.settle { $0.slots[slot] = node }
-      next = try await folder.finished(nodes, writer, tally)
+      let nodes = folder.settle { state in
+        state.slots[slot] = node
+        if node == nil { state.isSpoiled = true }
+      }
+      next = try await folder.finished(nodes, run)
     }
   }
 
   /// The walk has seen all entries.
-  func close(_ writer: RepositoryWriter, _ tally: CreateTally) async throws {
+  func close(_ run: AssemblyRun) async throws {
     let nodes = settle { _ in }
-    if let (folder, slot, node) = try await finished(nodes, writer, tally) {
-      try await folder.fill(slot, node, writer, tally)
-    }
+    if let (folder, slot, node) = try await finished(nodes, run) { try await folder.fill(slot, node, run) }
   }
 
   /// All nodes when this was the last thing to wait for.
@@ -70,35 +87,82 @@ final class FolderAssembly: Sendable {
   }
 
   private func finished(
-    _ nodes: [TreeNode]?, _ writer: RepositoryWriter, _ tally: CreateTally
+    _ nodes: [TreeNode]?, _ run: AssemblyRun
   ) async throws -> (folder: FolderAssembly, slot: Int, node: TreeNode?)? {
     guard let nodes else { return nil }
-    let tree = try await store(nodes, writer)
-    state.withLock { $0.tree = tree }
-    guard let parent, var node else { return nil }
+    let subtrees = FolderDigest.ofSubtrees(nodes.compactMap(\.subtree))
+    let tree: StorageID
+    if let remembered {
+      tree = subtrees == remembered.subtrees ? remembered.tree : try await store(nodes, into: remembered, run)
+    } else {
+      tree = try await store(nodes, run)
+    }
+    let isSpoiled = state.withLock { state in
+      state.tree = tree
+      return state.isSpoiled
+    }
+    if let digest = beginning.digest, !isSpoiled, tree != remembered?.tree {
+      try run.memory?.note(
+        beginning.path, FolderRecord(digest: digest, subtrees: subtrees, tree: tree, isSettled: false))
+    }
+    guard let parent = beginning.parent, var node = beginning.node else { return nil }
     node.subtree = tree
-    let outcome: EntryOutcome =
-      previous == nil ? .new : previous?.tree == tree && previous?.node == node ? .unmodified : .changed
-    tally.folder(path, outcome)
+    run.tally.folder(beginning.path, outcome(node, tree))
     return (parent.folder, parent.slot, node)
   }
 
+  private func outcome(_ node: TreeNode, _ tree: StorageID) -> EntryOutcome {
+    if let remembered { return tree == remembered.tree ? .unmodified : .changed }
+    guard let previous else { return .new }
+    return previous.tree == tree && (previous.node == nil || previous.node == node) ? .unmodified : .changed
+  }
+
   /// Equal entries are an equal tree: nothing is encoded then.
-  private func store(_ nodes: [TreeNode], _ writer: RepositoryWriter) async throws -> StorageID {
-    if let previous, let tree = previous.tree, previous.nodes == nodes, try writer.has(BlobHandle(.tree, tree)) {
+  private func store(_ nodes: [TreeNode], _ run: AssemblyRun) async throws -> StorageID {
+    if let previous, let tree = previous.tree, previous.nodes == nodes, try run.writer.has(BlobHandle(.tree, tree)) {
       return tree
     }
     var encoder = TreeEncoder()
     for node in nodes where !encoder.append(node) {
-      throw RepositoryError(.invalid, "the entries of \(String(decoding: path, as: UTF8.self)) are out of order")
+      throw RepositoryError(
+        .invalid, "the entries of \(String(decoding: beginning.path, as: UTF8.self)) are out of order")
     }
-    return try await writer.save(encoder.finish(), .tree).id
+    return try await run.writer.save(encoder.finish(), .tree).id
   }
+
+  /// The remembered tree with other trees in its folders; one that could not be saved is left out.
+  private func store(
+    _ folders: [TreeNode], into remembered: FolderRecord, _ run: AssemblyRun
+  ) async throws -> StorageID {
+    let subtrees = Dictionary(folders.map { ($0.name, $0.subtree) }, uniquingKeysWith: { first, _ in first })
+    let repository = run.writer.repository
+    guard let earlier = try await PreviousFolder.load(remembered.tree, node: nil, repository)?.nodes else {
+      try run.memory?.forget(beginning.path)
+      throw RepositoryError(
+        .damaged, "the tree \(remembered.tree) is damaged; it is made anew when this command runs again")
+    }
+    let nodes = earlier.compactMap { node -> TreeNode? in
+      guard node.kind == .directory else { return node }
+      guard let subtree = subtrees[node.name] else { return nil }
+      var node = node
+      node.subtree = subtree
+      return node
+    }
+    return try await store(nodes, run)
+  }
+}
+
+/// What the folders of a run need to finish.
+struct AssemblyRun: Sendable {
+  let writer: RepositoryWriter
+  let tally: CreateTally
+  /// nil where nothing is to be remembered.
+  let memory: FolderMemory?
 }
 
 /// A folder as the parent snapshot has it.
 struct PreviousFolder: Sendable {
-  /// nil for the root.
+  /// nil for the root, and where only the tree is known.
   var node: TreeNode?
   var tree: StorageID?
   /// Ordered by name.

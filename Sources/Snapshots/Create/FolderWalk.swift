@@ -1,15 +1,30 @@
 internal import LocalFiles
 internal import StorageModel
 
-/// Walks the targets in the order of names, hands files that must be read to other tasks, and takes over from the
-/// parent snapshot what is unchanged.
+/// Walks the targets in the order of names, hands files that must be read to other tasks, and takes over what is
+/// unchanged: whole folders as they are remembered, and files from the parent snapshot.
 struct FolderWalk: Sendable {
   let options: CreateOptions
   let repository: Repository
-  let writer: RepositoryWriter
+  let run: AssemblyRun
   let nodes: NodeMaker
-  let tally: CreateTally
+  let now: @Sendable () -> Timestamp
   let files: BoundedChannel<FileJob>
+
+  private var writer: RepositoryWriter { run.writer }
+  private var tally: CreateTally { run.tally }
+
+  /// Where the earlier version of an entry is.
+  private enum Earlier {
+    case none
+    case node(TreeNode)
+    /// In this tree, which is read only when it is needed.
+    case within(StorageID)
+
+    init(_ node: TreeNode?) { self = node.map { .node($0) } ?? .none }
+
+    var node: TreeNode? { if case .node(let node) = self { node } else { nil } }
+  }
 
   /// An entry below an open folder of the source.
   private struct Place {
@@ -31,7 +46,7 @@ struct FolderWalk: Sendable {
         try await passage(path, name, child, previous, into: folder)
       }
     }
-    try await folder.close(writer, tally)
+    try await folder.close(run)
   }
 
   /// A folder on the way to a target: its metadata, and of its entries only what was named.
@@ -43,7 +58,8 @@ struct FolderWalk: Sendable {
     var node = nodes.node(name, try root.status(PathBytes(bytes: [])))
     node.extendedAttributes = try root.openDirectory(PathBytes(bytes: [])).nodeAttributes()
     let below = FolderAssembly(
-      node: node, parent: (folder, folder.takeSlot()), previous: try await load(previous), path: absolute)
+      FolderAssembly.Beginning(
+        node: node, parent: (folder, folder.takeSlot()), previous: try await load(previous), path: absolute))
     try await walk(tree, into: below)
   }
 
@@ -63,26 +79,27 @@ struct FolderWalk: Sendable {
     let place = Place(
       root: root, path: PathBytes(bytes: last), name: name, absolutePath: absolute,
       device: options.oneFileSystem ? status.fingerprint.device : nil)
-    try await visit(place, status, previous, into: folder)
+    try await visit(place, status, Earlier(previous), into: folder)
   }
 
   private func visit(
-    _ place: Place, _ status: FileStatus, _ previous: TreeNode?, into folder: FolderAssembly
+    _ place: Place, _ status: FileStatus, _ earlier: Earlier, into folder: FolderAssembly
   ) async throws {
     try Task.checkCancellation()
     switch status.kind {
-    case .directory: try await visitFolder(place, status, previous, into: folder)
-    case .file: try await visitFile(place, status, previous, into: folder)
+    case .directory: try await visitFolder(place, status, earlier, into: folder)
+    case .file: try await visitFile(place, status, earlier.node, into: folder)
     // As restic: a socket is made anew by the program that listens on it.
     case .socket: return
     case .symlink, .fifo, .blockDevice, .characterDevice:
       var node = nodes.node(place.name, status)
       if status.kind == .symlink {
         do throws(LocalError) { node.linkTarget = try place.root.readLink(place.path) } catch {
+          folder.spoil()
           return tally.problem(place.absolutePath, error.description)
         }
       }
-      try await folder.fill(folder.takeSlot(), node, writer, tally)
+      try await folder.fill(folder.takeSlot(), node, run)
     }
   }
 
@@ -97,13 +114,13 @@ struct FolderWalk: Sendable {
       node.extendedAttributes = previous.extendedAttributes
       if !(options.ignoresChangeTime || options.ignoresInode) || previous.extendedAttributes.isEmpty {
         tally.file(place.absolutePath, .unmodified, sizeBytes: status.sizeBytes)
-        return try await folder.fill(slot, node, writer, tally)
+        return try await folder.fill(slot, node, run)
       }
     }
     try await files.send(
       FileJob(
         root: place.root, path: place.path, name: place.name, absolutePath: place.absolutePath, folder: folder,
-        slot: slot, previous: previous))
+        slot: slot, fingerprint: status.fingerprint, previous: previous))
   }
 
   /// By size, mtime, ctime and inode, as restic compares.
@@ -128,45 +145,122 @@ struct FolderWalk: Sendable {
   // MARK: - Folders
 
   private func visitFolder(
-    _ place: Place, _ status: FileStatus, _ previous: TreeNode?, into folder: FolderAssembly
+    _ place: Place, _ status: FileStatus, _ earlier: Earlier, into folder: FolderAssembly
   ) async throws {
-    var node = nodes.node(place.name, status)
+    // The node of a folder in one that is as remembered is in that one's tree.
+    var node = folder.remembered == nil ? nodes.node(place.name, status) : TreeNode(name: place.name, kind: .directory)
     var names: [[UInt8]] = []
     let directory: OpenFile
     do throws(LocalError) {
       directory = try place.root.openDirectory(place.path)
-      node.extendedAttributes = try directory.nodeAttributes()
+      if folder.remembered == nil { node.extendedAttributes = try directory.nodeAttributes() }
       names = try directory.names()
     } catch {
+      folder.spoil()
       return tally.problem(place.absolutePath, error.description)
     }
-    let below = FolderAssembly(
-      node: node, parent: (folder, folder.takeSlot()), previous: try await load(previous), path: place.absolutePath)
     // A mount point is in, what is mounted on it is not.
     if let device = place.device, device != status.fingerprint.device { names = [] }
     if let marker = marker(in: place, names) { names = [marker] }
-    for (name, status) in entries(names, directory, place) {
-      var child = place
-      child.path = PathBytes(bytes: place.path.bytes + [UInt8(ascii: "/")] + name)
-      child.name = name
-      child.absolutePath = LexicalPath.joined(place.absolutePath, name)
-      try await visit(child, status, below.previous?.entry(name), into: below)
+    let moment = now()
+    let (entries, isWhole) = entries(names, directory, place)
+    let parent = (folder, folder.takeSlot())
+    var digest: StorageID?
+    if run.memory != nil, isWhole {
+      var folderDigest = FolderDigest(nodes, keepsAccessTimes: options.keepsAccessTimes)
+      for (name, status) in entries { folderDigest.add(name, status) }
+      if !folderDigest.isTooYoung(at: moment) { digest = folderDigest.finish() }
     }
-    try await below.close(writer, tally)
+    let record = try options.parent.allowsMemory ? run.memory?.record(of: place.absolutePath) : nil
+    var beginning = FolderAssembly.Beginning(node: node, parent: parent, path: place.absolutePath, digest: digest)
+    if let record, record.isSettled, record.digest == digest {
+      beginning.remembered = record
+      let below = FolderAssembly(beginning)
+      try await visitRemembered(entries, place, into: below)
+      return try await below.close(run)
+    }
+    beginning.previous = try await previous(earlier, record, place.name)
+    let below = FolderAssembly(beginning)
+    if !isWhole { below.spoil() }
+    for (name, status) in entries {
+      try await visit(child(name, of: place), status, Earlier(below.previous?.entry(name)), into: below)
+    }
+    try forgetFolders(missingIn: entries, below.previous, place)
+    try await below.close(run)
   }
 
-  /// What is in a folder and not excluded, with its status; the descriptor is free before the walk goes deeper.
-  private func entries(_ names: [[UInt8]], _ directory: OpenFile, _ place: Place) -> [([UInt8], FileStatus)] {
-    var entries: [([UInt8], FileStatus)] = []
-    entries.reserveCapacity(names.count)
-    for name in names {
-      let absolute = LexicalPath.joined(place.absolutePath, name)
-      if options.excludes.excludes(absolute) { continue }
-      do throws(LocalError) { entries.append((name, try directory.status(of: name))) } catch {
-        tally.problem(absolute, error.description)
+  /// Files and links are in the remembered tree; folders are walked, for what changed deeper down.
+  private func visitRemembered(
+    _ entries: [(name: [UInt8], status: FileStatus)], _ place: Place, into below: FolderAssembly
+  ) async throws {
+    var files: Int64 = 0
+    var bytes: Int64 = 0
+    for (name, status) in entries {
+      switch status.kind {
+      case .directory:
+        let tree = below.remembered?.tree ?? .none
+        try await visit(child(name, of: place), status, .within(tree), into: below)
+      case .file:
+        files += 1
+        bytes += status.sizeBytes
+        if tally.wantsUnmodified {
+          tally.file(LexicalPath.joined(place.absolutePath, name), .unmodified, sizeBytes: status.sizeBytes)
+        }
+      default: break
       }
     }
-    return entries
+    if files > 0, !tally.wantsUnmodified { tally.unmodified(files: files, sizeBytes: bytes) }
+  }
+
+  private func child(_ name: [UInt8], of place: Place) -> Place {
+    var child = place
+    child.path = PathBytes(bytes: place.path.bytes + [UInt8(ascii: "/")] + name)
+    child.name = name
+    child.absolutePath = LexicalPath.joined(place.absolutePath, name)
+    return child
+  }
+
+  /// What to compare a folder with: the tree that this machine made of it last, else that of the parent snapshot.
+  private func previous(_ earlier: Earlier, _ record: FolderRecord?, _ name: [UInt8]) async throws -> PreviousFolder? {
+    if let record, let folder = try await PreviousFolder.load(record.tree, node: earlier.node, repository) {
+      return folder
+    }
+    switch earlier {
+    case .none: return nil
+    case .node(let node): return try await load(node)
+    case .within(let tree):
+      return try await load(try await PreviousFolder.load(tree, node: nil, repository)?.entry(name))
+    }
+  }
+
+  private func forgetFolders(
+    missingIn entries: [(name: [UInt8], status: FileStatus)], _ previous: PreviousFolder?, _ place: Place
+  ) throws {
+    guard let memory = run.memory, let previous else { return }
+    let gone = previous.nodes.filter { $0.kind == .directory }.map(\.name)
+    guard !gone.isEmpty else { return }
+    let present = Set(entries.lazy.filter { $0.status.kind == .directory }.map(\.name))
+    for name in gone where !present.contains(name) {
+      try memory.forget(LexicalPath.joined(place.absolutePath, name))
+    }
+  }
+
+  /// What is in a folder and not excluded, with its status, and whether nothing is missing; the descriptor is free
+  /// before the walk goes deeper.
+  private func entries(
+    _ names: [[UInt8]], _ directory: OpenFile, _ place: Place
+  ) -> (entries: [(name: [UInt8], status: FileStatus)], isWhole: Bool) {
+    var entries: [(name: [UInt8], status: FileStatus)] = []
+    entries.reserveCapacity(names.count)
+    var isWhole = true
+    for name in names {
+      if !options.excludes.isEmpty, options.excludes.excludes(LexicalPath.joined(place.absolutePath, name)) { continue }
+      do throws(LocalError) { entries.append((name, try directory.status(of: name))) } catch {
+        isWhole = false
+        tally.problem(LexicalPath.joined(place.absolutePath, name), error.description)
+      }
+    }
+    return (entries, isWhole)
   }
 
   private func marker(in place: Place, _ names: [[UInt8]]) -> [UInt8]? {

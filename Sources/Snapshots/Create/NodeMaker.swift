@@ -61,7 +61,13 @@ final class NodeMaker: Sendable {
     return GoTime(time, offsetMinutes: offset)
   }
 
-  private func owner(_ user: UInt32, _ group: UInt32) -> ([UInt8], [UInt8]) {
+  /// What the zone of this machine does to the text of times: its offset in winter and in summer.
+  var zoneOffsets: [UInt64] {
+    [1_767_225_600, 1_782_864_000].map { UInt64(bitPattern: Int64(host.zoneOffset(Timestamp(seconds: $0)))) }
+  }
+
+  /// The names of a user and a group; empty where there is none.
+  func owner(_ user: UInt32, _ group: UInt32) -> ([UInt8], [UInt8]) {
     names.withLock { names in
       let userName = names.users[user] ?? Array(host.userName(user).utf8)
       let groupName = names.groups[group] ?? Array(host.groupName(group).utf8)

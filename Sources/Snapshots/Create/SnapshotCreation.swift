@@ -35,8 +35,8 @@ package struct SnapshotCreation: Sendable {
     return try await save(paths: paths) { pipeline, root in
       try await pipeline.withReaders(Self.readers) { files in
         let walk = FolderWalk(
-          options: options, repository: repository, writer: pipeline.writer, nodes: pipeline.nodes,
-          tally: pipeline.tally, files: files)
+          options: options, repository: repository, run: pipeline.run, nodes: pipeline.nodes, now: host.now,
+          files: files)
         try await walk.walk(source, into: root)
       }
     }
@@ -58,9 +58,9 @@ package struct SnapshotCreation: Sendable {
       node.groupID = host.groupID
       node.content = content
       node.sizeBytes = UInt64(size)
-      pipeline.tally.file([UInt8(ascii: "/")] + name, .new, sizeBytes: size)
-      try await root.fill(slot, node, pipeline.writer, pipeline.tally)
-      try await root.close(pipeline.writer, pipeline.tally)
+      pipeline.run.tally.file([UInt8(ascii: "/")] + name, .new, sizeBytes: size)
+      try await root.fill(slot, node, pipeline.run)
+      try await root.close(pipeline.run)
     }
   }
 
@@ -70,7 +70,7 @@ package struct SnapshotCreation: Sendable {
     let start = host.now()
     let hostname = options.hostname ?? host.hostname
     let parent = try await findParent(paths: paths, hostname: hostname)
-    let tally = CreateTally(observer)
+    let tally = CreateTally(observer, hasParent: parent != nil)
     var writerOptions = options.writer
     writerOptions.dryRun = options.dryRun
     guard let chunker = Chunker(Polynomial(bits: repository.config.polynomial)) else {
@@ -78,15 +78,18 @@ package struct SnapshotCreation: Sendable {
     }
     let nodes = NodeMaker(host, keepsAccessTimes: options.keepsAccessTimes)
     let previous = try await load(parent)
+    let memory = memory
     let (tree, counts) = try await RepositoryWriter.writing(to: repository, writerOptions) { writer in
+      let run = AssemblyRun(writer: writer, tally: tally, memory: memory)
       let saver = FileSaver(
-        writer: writer, chunker: chunker, nodes: nodes, tally: tally,
+        chunker: chunker, nodes: nodes, run: run,
         settledBefore: Timestamp(seconds: start.seconds - Self.settlingSeconds))
-      let root = FolderAssembly(node: nil, parent: nil, previous: previous, path: [UInt8(ascii: "/")])
-      try await body(CreatePipeline(writer: writer, saver: saver, nodes: nodes, tally: tally), root)
+      let root = FolderAssembly(FolderAssembly.Beginning(previous: previous, path: [UInt8(ascii: "/")]))
+      try await body(CreatePipeline(run: run, saver: saver, nodes: nodes), root)
       guard let tree = root.tree else { throw RepositoryError(.invalid, "the walk did not come to its end") }
       return tree
     }
+    try memory?.settle()
     if tally.counts.filesProcessed == 0, tally.counts.folders.isEmpty, tally.counts.problems > 0 {
       throw RepositoryError(.notFound, "none of the targets could be read, so no snapshot was made")
     }
@@ -101,6 +104,13 @@ package struct SnapshotCreation: Sendable {
     }
     return CreateResult(
       snapshot: snapshot, summary: summary, problems: tally.counts.problems, counts: counts)
+  }
+
+  /// nil where nothing may be remembered: a file that only looks unchanged because ctime or inode are not looked at
+  /// must not pass for one that was read.
+  private var memory: FolderMemory? {
+    guard !options.ignoresChangeTime, !options.ignoresInode else { return nil }
+    return FolderMemory(repository.index, isReadOnly: options.dryRun)
   }
 
   private func describe(_ snapshot: inout Snapshot, parent: Snapshot?) {
@@ -157,10 +167,9 @@ package struct SnapshotCreation: Sendable {
 
 /// What the tasks of a run share.
 struct CreatePipeline: Sendable {
-  let writer: RepositoryWriter
+  let run: AssemblyRun
   let saver: FileSaver
   let nodes: NodeMaker
-  let tally: CreateTally
 
   /// Runs `body` while `count` tasks read the files that it sends; returns when all of them are saved.
   func withReaders(

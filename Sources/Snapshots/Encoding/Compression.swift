@@ -60,6 +60,18 @@ package enum Compression {
     bytes.withUnsafeBytes { decompress($0, limitBytes: limitBytes) }
   }
 
+  /// Whether the frame in `bytes` claims this length, or none.
+  static func mayHold(_ bytes: UnsafeRawBufferPointer, lengthBytes: Int) -> Bool {
+    let claimed = cairn_zstd_claimed_length(bytes.baseAddress, bytes.count)
+    return claimed == -1 || claimed == Int64(lengthBytes)
+  }
+
+  /// The length of the content, which is in `room` then; nil for damaged bytes and for more than there is room for.
+  static func decompress(_ bytes: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer) -> Int? {
+    let result = cairn_zstd_decompress(bytes.baseAddress, bytes.count, room.baseAddress, room.count)
+    return result < 0 ? nil : result
+  }
+
   private static func decompress(_ bytes: UnsafeRawBufferPointer, capacity: Int) -> [UInt8]? {
     var result = 0
     let content = [UInt8](unsafeUninitializedCapacity: capacity) { out, count in

@@ -19,7 +19,8 @@ package struct GoJSONWriter: Sendable {
     separate()
     bytes.append(UInt8(ascii: "\""))
     name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    bytes += [UInt8(ascii: "\""), UInt8(ascii: ":")]
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
 
@@ -64,6 +65,15 @@ package struct GoJSONWriter: Sendable {
     separate()
     bytes.append(UInt8(ascii: "\""))
     bytes += text
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// A string of bytes that need no escape, which `body` appends.
+  mutating func plain(_ body: (inout [UInt8]) -> Void) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    body(&bytes)
     bytes.append(UInt8(ascii: "\""))
     needsComma = true
   }

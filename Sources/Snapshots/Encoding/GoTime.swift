@@ -42,21 +42,40 @@ extension GoTime {
   /// RFC 3339 with as many digits of a fraction as are needed: `2026-01-31T12:00:00.5+01:00`. Years out of 0 to 9999
   /// become the nearest of these, as restic does.
   package var text: String {
+    var text: [UInt8] = []
+    append(to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Appends ``text``: three times for each node of a tree.
+  func append(to text: inout [UInt8]) {
     let (local, _) = seconds.addingReportingOverflow(Int64(offsetMinutes) * 60)
     let clamped = min(max(local, Self.least), Self.greatest)
     let days = clamped >= 0 ? clamped / Self.secondsPerDay : -((-clamped + Self.secondsPerDay - 1) / Self.secondsPerDay)
     let second = clamped - days * Self.secondsPerDay
     let (year, month, day) = Self.civil(days: days)
-    var text = Self.padded(year, 4) + "-" + Self.padded(month, 2) + "-" + Self.padded(day, 2) + "T"
-    text += Self.padded(second / 3600, 2) + ":" + Self.padded(second / 60 % 60, 2) + ":" + Self.padded(second % 60, 2)
+    Self.append(year, 4, to: &text)
+    text.append(UInt8(ascii: "-"))
+    Self.append(month, 2, to: &text)
+    text.append(UInt8(ascii: "-"))
+    Self.append(day, 2, to: &text)
+    text.append(UInt8(ascii: "T"))
+    Self.append(second / 3600, 2, to: &text)
+    text.append(UInt8(ascii: ":"))
+    Self.append(second / 60 % 60, 2, to: &text)
+    text.append(UInt8(ascii: ":"))
+    Self.append(second % 60, 2, to: &text)
     if nanoseconds > 0 {
-      var fraction = Self.padded(Int64(nanoseconds), 9)
-      while fraction.last == "0" { fraction.removeLast() }
-      text += "." + fraction
+      text.append(UInt8(ascii: "."))
+      Self.append(Int64(nanoseconds), 9, to: &text)
+      while text.last == UInt8(ascii: "0") { text.removeLast() }
     }
-    guard offsetMinutes != 0 else { return text + "Z" }
+    guard offsetMinutes != 0 else { return text.append(UInt8(ascii: "Z")) }
     let distance = Int64(offsetMinutes.magnitude)
-    return text + (offsetMinutes < 0 ? "-" : "+") + Self.padded(distance / 60, 2) + ":" + Self.padded(distance % 60, 2)
+    text.append(UInt8(ascii: offsetMinutes < 0 ? "-" : "+"))
+    Self.append(distance / 60, 2, to: &text)
+    text.append(UInt8(ascii: ":"))
+    Self.append(distance % 60, 2, to: &text)
   }
 
   /// nil for what is not RFC 3339.
@@ -80,9 +99,21 @@ extension GoTime {
   private static let least: Int64 = -62_167_219_200
   private static let greatest: Int64 = 253_402_300_799
 
-  private static func padded(_ value: Int64, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  /// At least `width` digits.
+  private static func append(_ value: Int64, _ width: Int, to text: inout [UInt8]) {
+    var rest = value
+    var digits = 0
+    var reversed: UInt64 = 0
+    // Nine digits are the most there are: four bits each.
+    while rest > 0 || digits < width {
+      reversed = reversed << 4 | UInt64(rest % 10)
+      rest /= 10
+      digits += 1
+    }
+    for _ in 0..<digits {
+      text.append(UInt8(ascii: "0") + UInt8(reversed & 15))
+      reversed >>= 4
+    }
   }
 
   /// Days since 1970-01-01 of a date of the proleptic Gregorian calendar. The year begins in March, so that the leap

@@ -91,6 +91,12 @@ struct IndexStatement {
     }
   }
 
+  func bind(_ position: Int32, _ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { buffer in
+      _ = sqlite3_bind_blob(handle, position, buffer.baseAddress, Int32(clamping: buffer.count), Self.transient)
+    }
+  }
+
   /// True when there is a row; at the end the statement is reset.
   func step() throws(IndexCacheError) -> Bool {
     switch sqlite3_step(handle) {

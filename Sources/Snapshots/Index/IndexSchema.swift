@@ -8,6 +8,9 @@ enum IndexSchema {
     CREATE TABLE IF NOT EXISTS blobs (
       id BLOB NOT NULL, kind INTEGER NOT NULL, pack INTEGER NOT NULL, offset INTEGER NOT NULL,
       length INTEGER NOT NULL, raw INTEGER, PRIMARY KEY (id, kind, pack, offset)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS folders (
+      path BLOB PRIMARY KEY, digest BLOB NOT NULL, subtrees BLOB NOT NULL, tree BLOB NOT NULL, run INTEGER NOT NULL,
+      settled INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS checked (pack BLOB PRIMARY KEY, seconds INTEGER NOT NULL) WITHOUT ROWID;
     """
 

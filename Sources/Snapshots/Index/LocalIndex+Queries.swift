@@ -15,7 +15,7 @@ extension LocalIndex {
     try perform { connection in
       let query = try connection.statement(
         """
-        SELECT DISTINCT p.id, b.offset, b.length, b.raw FROM blobs b JOIN packs p ON p.n = b.pack
+        SELECT p.id, b.offset, b.length, b.raw FROM blobs b JOIN packs p ON p.n = b.pack
         WHERE b.id = ?1 AND b.kind = ?2
         """)
       query.bind(1, handle.id)
@@ -23,9 +23,34 @@ extension LocalIndex {
       var found: [BlobLocation] = []
       while try query.step() {
         guard let pack = query.id(0) else { continue }
-        found.append(BlobLocation(handle, pack: pack, place: Self.place(query, at: 1)))
+        let location = BlobLocation(handle, pack: pack, place: Self.place(query, at: 1))
+        // Next to always there is one: cheaper than to let SQLite sort.
+        if !found.contains(location) { found.append(location) }
       }
       return found
+    }
+  }
+
+  /// The first of the blobs that no index file lists as it is, of a pack that some index file lists; nil for none.
+  func firstUnlisted(of blobs: [BlobLocation], inPack pack: StorageID) throws -> BlobLocation? {
+    try perform { connection in
+      let numbers = try connection.statement("SELECT n FROM packs WHERE id = ?1")
+      numbers.bind(1, pack)
+      var packs: [Int64] = []
+      while try numbers.step() { packs.append(numbers.integer(0)) }
+      guard !packs.isEmpty else { return nil }
+      let query = try connection.statement(
+        "SELECT offset, length, raw FROM blobs WHERE id = ?1 AND kind = ?2 AND pack = ?3 AND offset = ?4")
+      return try blobs.first { blob in
+        try !packs.contains { number in
+          query.bind(1, blob.handle.id)
+          query.bind(2, Int64(blob.handle.kind.rawValue))
+          query.bind(3, number)
+          query.bind(4, Int64(blob.place.offset))
+          defer { query.reset() }
+          return try query.step() && Self.place(query, at: 0) == blob.place
+        }
+      }
     }
   }
 

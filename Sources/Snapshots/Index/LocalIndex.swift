@@ -119,6 +119,7 @@ package final class LocalIndex: Sendable {
         }
         try connection.execute("DELETE FROM packs WHERE file NOT IN (SELECT n FROM files)")
         try connection.execute("DELETE FROM blobs WHERE pack NOT IN (SELECT n FROM packs)")
+        try LocalIndex.unsettleFolders(connection)
       }
     }
   }

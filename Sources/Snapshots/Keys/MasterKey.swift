@@ -31,39 +31,46 @@ package struct MasterKey: Sendable {
 
   /// `IV || CIPHERTEXT || MAC` under a new random IV.
   package func seal(_ plain: UnsafeRawBufferPointer) -> [UInt8] {
-    var sealed: [UInt8] = []
-    sealed.reserveCapacity(plain.count + Self.overheadBytes)
-    seal(plain, appendingTo: &sealed)
-    return sealed
+    [UInt8](unsafeUninitializedCapacity: plain.count + Self.overheadBytes) { buffer, count in
+      let out = UnsafeMutableRawBufferPointer(buffer)
+      out.copyBytes(from: randomBytes(count: 16))
+      let iv = UnsafeRawBufferPointer(rebasing: out[..<16])
+      let cipher = UnsafeMutableRawBufferPointer(rebasing: out[16..<(16 + plain.count)])
+      let mac = UnsafeMutableRawBufferPointer(rebasing: out[(16 + plain.count)...])
+      // The lengths are those of this type, so that neither refuses; without both there are no bytes.
+      let isSealed =
+        aes256CTR(key: encryption, iv: iv, plain, into: cipher)
+        && poly1305AES(
+          key: macKey, multiplier: macMultiplier, nonce: iv, UnsafeRawBufferPointer(cipher), into: mac)
+      count = isSealed ? plain.count + Self.overheadBytes : 0
+    }
   }
 
   package func seal(_ plain: [UInt8]) -> [UInt8] { plain.withUnsafeBytes { seal($0) } }
 
-  /// Appends what ``seal(_:)`` returns.
-  func seal(_ plain: UnsafeRawBufferPointer, appendingTo sealed: inout [UInt8]) {
-    let iv = randomBytes(count: 16)
-    let start = sealed.count
-    sealed += iv
-    aes256CTR(key: encryption, iv: iv, plain, appendingTo: &sealed)
-    let mac = sealed.withUnsafeBytes { buffer in
-      poly1305AES(
-        key: macKey, multiplier: macMultiplier, nonce: iv,
-        UnsafeRawBufferPointer(rebasing: buffer[(start + 16)...]))
-    }
-    sealed += mac
-  }
-
   /// The content of sealed bytes; nil when the MAC says that this key did not seal them.
   package func open(_ sealed: UnsafeRawBufferPointer) -> [UInt8]? {
     guard sealed.count >= Self.overheadBytes else { return nil }
-    let iv = Array(sealed[..<16])
+    var isOpen = false
+    let plain = [UInt8](unsafeUninitializedCapacity: sealed.count - Self.overheadBytes) { buffer, count in
+      isOpen = open(sealed, into: UnsafeMutableRawBufferPointer(buffer))
+      count = isOpen ? sealed.count - Self.overheadBytes : 0
+    }
+    return isOpen ? plain : nil
+  }
+
+  /// As above into the beginning of `out`, which has room for the content; false, and nothing written, when this key
+  /// did not seal the bytes.
+  func open(_ sealed: UnsafeRawBufferPointer, into out: UnsafeMutableRawBufferPointer) -> Bool {
+    guard sealed.count >= Self.overheadBytes else { return false }
+    let iv = UnsafeRawBufferPointer(rebasing: sealed[..<16])
     let cipher = UnsafeRawBufferPointer(rebasing: sealed[16..<(sealed.count - 16)])
-    let mac = poly1305AES(key: macKey, multiplier: macMultiplier, nonce: iv, cipher)
-    guard constantTimeEquals(mac, Array(sealed[(sealed.count - 16)...])) else { return nil }
-    var plain: [UInt8] = []
-    plain.reserveCapacity(cipher.count)
-    aes256CTR(key: encryption, iv: iv, cipher, appendingTo: &plain)
-    return plain
+    let isGenuine = withUnsafeTemporaryAllocation(byteCount: 16, alignment: 16) { mac in
+      poly1305AES(key: macKey, multiplier: macMultiplier, nonce: iv, cipher, into: mac)
+        && constantTimeEquals(
+          UnsafeRawBufferPointer(mac), UnsafeRawBufferPointer(rebasing: sealed[(sealed.count - 16)...]))
+    }
+    return isGenuine && aes256CTR(key: encryption, iv: iv, cipher, into: out)
   }
 
   package func open(_ sealed: [UInt8]) -> [UInt8]? { sealed.withUnsafeBytes { open($0) } }

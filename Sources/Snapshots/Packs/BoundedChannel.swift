@@ -24,9 +24,18 @@ final class BoundedChannel<Element: Sendable>: Sendable {
   }
 
   private let capacity: Int
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(capacity: Int) { self.capacity = max(1, capacity) }
+  init(capacity: Int) {
+    self.capacity = max(1, capacity)
+    state = Mutex(State())
+  }
+
+  /// Full from the beginning: a store of things that are taken and given back.
+  init(elements: [Element]) {
+    capacity = max(1, elements.count)
+    state = Mutex(State(elements: elements))
+  }
 
   /// Waits for a place. Nothing may be sent after ``finish()``.
   func send(_ element: Element) async throws {

@@ -6,7 +6,16 @@ struct PackBuilder: Sendable {
   private(set) var bytes: [UInt8] = []
   private(set) var blobs: [BlobLocation] = []
 
-  init(_ kind: BlobKind) { self.kind = kind }
+  /// Room behind the size at which a pack is full: most blobs, and the header, fit without a copy of the pack.
+  private static let slackBytes = 2 << 20
+
+  /// `buffer` gives its memory, what is in it does not matter; room is made for a pack that is full at `sizeBytes`.
+  init(_ kind: BlobKind, reusing buffer: consuming [UInt8] = [], sizeBytes: Int = 0) {
+    self.kind = kind
+    bytes = buffer
+    bytes.removeAll(keepingCapacity: true)
+    if sizeBytes > 0 { bytes.reserveCapacity(sizeBytes + Self.slackBytes) }
+  }
 
   var sizeBytes: Int { bytes.count }
 
@@ -53,16 +62,22 @@ struct FinishedPack: Sendable {
   var bytes: [UInt8]
   var blobs: [BlobLocation]
 
+  /// The memory of the pack, which has no bytes afterwards.
+  mutating func takeBytes() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
+  }
+
   fileprivate func verify(bodyBytes: Int, _ key: MasterKey) throws {
     try bytes.withUnsafeBytes { buffer in
       let header = UnsafeRawBufferPointer(rebasing: buffer[bodyBytes..<(buffer.count - 4)])
       let listed = PackHeader.blobs(in: header, pack: id, bodyBytes: Int64(bodyBytes), key: key)
       guard listed == blobs else { throw Self.failure }
+      let opener = BlobOpener(key)
       for blob in blobs {
         let start = Int(blob.place.offset)
         let sealed = UnsafeRawBufferPointer(rebasing: buffer[start..<start + Int(blob.place.length)])
-        guard let content = BlobSealer.open(sealed, blob.place, key), StorageID(of: content) == blob.handle.id
-        else { throw Self.failure }
+        guard opener.holds(sealed, blob) else { throw Self.failure }
       }
     }
   }

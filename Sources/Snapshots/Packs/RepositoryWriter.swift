@@ -33,12 +33,16 @@ package struct WriterCounts: Sendable, Hashable {
 /// stored or at the end, the index file that lists them. What refers to the blobs may be written once
 /// ``writing(to:_:body:)`` has returned. A crash leaves packs that no index knows: `prune` removes them.
 ///
-/// Memory: two open packs of data, one of trees, and those on their way.
+/// Memory: two open packs of data and two on their way, of whatever kind; whoever would begin one more waits. Trees come
+/// in hundredths of that.
 package final class RepositoryWriter: Sendable {
   private struct State {
     /// Blobs of this run that are not in the local index yet.
     var unlisted: Set<BlobHandle> = []
-    var open: [BlobKind: [PackBuilder]] = [:]
+    /// nil where the last one was taken out full and no blob came since.
+    var open: [BlobKind: [PackBuilder?]] = [
+      .data: Array(repeating: nil, count: openDataPacks), .tree: [nil],
+    ]
     var pending = IndexFile()
     var counts = WriterCounts()
     /// Chooses the pack of a blob; seeded with what nobody can guess.
@@ -52,13 +56,16 @@ package final class RepositoryWriter: Sendable {
   package let repository: Repository
   private let options: WriterOptions
   private let mode: CompressionMode
-  private let channel = BoundedChannel<FinishedPack>(capacity: 1)
+  private let channel = BoundedChannel<PackBuilder>(capacity: 1)
+  /// One for each pack that may be in memory, so that their pages are used again: fresh ones cost as much as sealing.
+  private let buffers: BoundedChannel<[UInt8]>
   private let state: Mutex<State>
 
   private init(_ repository: Repository, _ options: WriterOptions) {
     self.repository = repository
     self.options = options
     mode = repository.isCompressing ? options.compression : .off
+    buffers = BoundedChannel(elements: Array(repeating: [], count: Self.openDataPacks + max(1, options.uploads)))
     let seed = randomBytes(count: 8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     state = Mutex(State(random: seed | 1))
   }
@@ -72,7 +79,7 @@ package final class RepositoryWriter: Sendable {
     let value = try await withThrowingTaskGroup(of: Value?.self) { group in
       for _ in 0..<max(1, options.uploads) {
         group.addTask {
-          while let pack = try await writer.channel.receive() { try await writer.store(pack) }
+          while let pack = try await writer.channel.receive() { try await writer.finish(pack) }
           return nil
         }
       }
@@ -154,30 +161,54 @@ package final class RepositoryWriter: Sendable {
 
   private func add(_ sealed: SealedBlob, contentBytes: Int) async throws {
     let kind = sealed.handle.kind
-    let full = state.withLock { state -> PackBuilder? in
+    let chosen = state.withLock { state in
       state.counts.newBlobs[kind, default: 0] += 1
       state.counts.newBytes[kind, default: 0] += Int64(contentBytes)
       state.counts.storedBytes[kind, default: 0] += Int64(sealed.bytes.count)
-      return Self.append(sealed, to: &state, options.packSizeBytes)
+      return Self.choosePack(kind, &state)
     }
-    if let full { try await channel.send(try full.sealed(repository.key)) }
+    while true {
+      switch state.withLock({ append(sealed, to: chosen, &$0) }) {
+      case .done: return
+      case .full(let pack): return try await channel.send(pack)
+      case .needsBuffer:
+        let buffer = kind == .data ? try await buffers.receive() ?? [] : []
+        let unused = state.withLock { state -> [UInt8]? in
+          guard state.open[kind]?[chosen] == nil else { return buffer }
+          let sizeBytes = options.packSizeBytes
+          state.open[kind]?[chosen] = PackBuilder(kind, reusing: buffer, sizeBytes: kind == .data ? sizeBytes : 0)
+          return nil
+        }
+        // Somebody else began the pack meanwhile.
+        if let unused, kind == .data { try await buffers.send(unused) }
+      }
+    }
   }
 
-  /// Appends to an open pack, and takes the pack out when it is full.
-  private static func append(_ sealed: SealedBlob, to state: inout State, _ packSizeBytes: Int) -> PackBuilder? {
-    let kind = sealed.handle.kind
-    let places = kind == .data ? openDataPacks : 1
+  private static func choosePack(_ kind: BlobKind, _ state: inout State) -> Int {
     // xorshift64: even enough to spread blobs.
     state.random ^= state.random << 13
     state.random ^= state.random >> 7
     state.random ^= state.random << 17
-    let chosen = Int(state.random % UInt64(places))
-    if state.open[kind] == nil { state.open[kind] = (0..<places).map { _ in PackBuilder(kind) } }
-    state.open[kind]?[chosen].append(sealed)
-    guard let size = state.open[kind]?[chosen].sizeBytes, size >= packSizeBytes else { return nil }
-    let full = state.open[kind]?[chosen]
-    state.open[kind]?[chosen] = PackBuilder(kind)
-    return full
+    return Int(state.random % UInt64(kind == .data ? openDataPacks : 1))
+  }
+
+  private enum Appending {
+    case done
+    /// The pack is full, and out.
+    case full(PackBuilder)
+    case needsBuffer
+  }
+
+  private func append(_ sealed: SealedBlob, to chosen: Int, _ state: inout State) -> Appending {
+    let kind = sealed.handle.kind
+    guard state.open[kind]?[chosen] != nil else { return .needsBuffer }
+    state.open[kind]?[chosen]?.append(sealed)
+    guard let size = state.open[kind]?[chosen]?.sizeBytes, size >= options.packSizeBytes,
+      let full = state.open[kind]?[chosen]
+    else { return .done }
+    state.open[kind]?[chosen] = nil
+    return .full(full)
   }
 
   // MARK: - Packs and index
@@ -186,10 +217,17 @@ package final class RepositoryWriter: Sendable {
     let rest = state.withLock { state in
       defer { state.open = [:] }
       // What is left of data goes into one pack.
-      return state.open.values.map { PackBuilder.merged($0) }
+      return state.open.values.map { PackBuilder.merged($0.compactMap(\.self)) }
     }
-    for pack in rest where pack.sizeBytes > 0 { try await channel.send(try pack.sealed(repository.key)) }
+    for pack in rest where pack.sizeBytes > 0 { try await channel.send(pack) }
     channel.finish()
+  }
+
+  /// Seals, verifies and stores a pack; gives its memory back.
+  private func finish(_ builder: consuming PackBuilder) async throws {
+    var pack = try builder.sealed(repository.key)
+    try await store(pack)
+    if pack.kind == .data { try await buffers.send(pack.takeBytes()) }
   }
 
   private func store(_ pack: FinishedPack) async throws {

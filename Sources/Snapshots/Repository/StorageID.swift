@@ -72,6 +72,43 @@ extension StorageID: CustomStringConvertible {
 }
 
 extension StorageID {
+  /// nil unless there are 64 hexadecimal digits in lower case.
+  init?(digits: ArraySlice<UInt8>) {
+    guard digits.count == 64 else { return nil }
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    let isWhole = digits.withUnsafeBufferPointer { digits in
+      Self.read(digits, 0, &words.0) && Self.read(digits, 16, &words.1) && Self.read(digits, 32, &words.2)
+        && Self.read(digits, 48, &words.3)
+    }
+    guard isWhole else { return nil }
+    self.init(words: words)
+  }
+
+  private static func read(_ digits: UnsafeBufferPointer<UInt8>, _ start: Int, _ word: inout UInt64) -> Bool {
+    for index in start..<start + 16 {
+      let digit = digits[index]
+      guard digit < UInt8(ascii: "A") || digit > UInt8(ascii: "F"), let value = hexadecimalValue(digit) else {
+        return false
+      }
+      word = word << 4 | UInt64(value)
+    }
+    return true
+  }
+
+  /// Appends ``description``.
+  func appendDigits(to text: inout [UInt8]) {
+    Self.append(words.0, to: &text)
+    Self.append(words.1, to: &text)
+    Self.append(words.2, to: &text)
+    Self.append(words.3, to: &text)
+  }
+
+  private static func append(_ word: UInt64, to text: inout [UInt8]) {
+    for shift in stride(from: UInt64(60), through: 0, by: -4) {
+      text.append(hexadecimalDigit(UInt8(truncatingIfNeeded: word >> shift & 15)))
+    }
+  }
+
   /// An id that nobody can guess: of a new repository.
   package static func random() -> StorageID { StorageID(bytes: randomBytes(count: 32)) ?? .none }
 }

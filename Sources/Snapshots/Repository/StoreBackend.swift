@@ -49,7 +49,19 @@ package struct StoreBackend: RepositoryBackend {
       }
       return bytes
     } catch let error as StoreError {
-      throw Self.translated(error, file)
+      guard error.code == .accessDenied, try await isAbsent(key(file)) else { throw Self.translated(error, file) }
+      throw RepositoryError(.notFound, "there is no such file", file: file, cause: error)
+    }
+  }
+
+  /// Whoever may list only below a prefix is told 403 of what does not exist, as of what must not be read (S3 API
+  /// Reference, HeadObject, "Permissions"). The listing knows the difference.
+  private func isAbsent(_ key: ObjectKey) async throws -> Bool {
+    do {
+      return try await store.list(ListRequest(prefix: key.bytes, pageSize: 1)).objects.first?.key != key
+    } catch {
+      guard error.code == .accessDenied else { throw error }
+      return false
     }
   }
 
@@ -83,7 +95,8 @@ package struct StoreBackend: RepositoryBackend {
       return try await store.head(key(file), ReadOptions(wantsChecksum: false)).sizeBytes
     } catch {
       if error.code == .noSuchKey || error.code == .notFound { return nil }
-      throw error
+      guard error.code == .accessDenied, try await isAbsent(key(file)) else { throw error }
+      return nil
     }
   }
 

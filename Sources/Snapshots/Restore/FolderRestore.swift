@@ -13,6 +13,7 @@ package struct FolderRestore: Sendable {
   private let root: FolderRoot
   private let options: RestoreOptions
   private let report: RestoreReport
+  private let restored = RestoredChunks()
 
   package init(
     _ source: any SnapshotReader, into root: FolderRoot, _ options: RestoreOptions, observer: any RestoreObserver
@@ -62,7 +63,9 @@ package struct FolderRestore: Sendable {
   }
 
   private func restore(_ batch: RestoreBatch) async throws {
-    try await BatchRestore(source: source, root: root, options: options, report: report).run(batch)
+    try await BatchRestore(
+      source: source, root: root, options: options, report: report, restored: restored
+    ).run(batch)
   }
 
   /// Two batches at a time: one fetches while the other is planned and compared.

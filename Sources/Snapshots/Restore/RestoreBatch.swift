@@ -48,6 +48,7 @@ struct BatchRestore: Sendable {
   let root: FolderRoot
   let options: RestoreOptions
   let report: RestoreReport
+  let restored: RestoredChunks
 
   func run(_ batch: RestoreBatch) async throws {
     var wanted: [StorageID: [Destination]] = [:]
@@ -101,7 +102,8 @@ struct BatchRestore: Sendable {
       old = opened
     }
     let file = RestoredFile(
-      root, item.path, item.node, options, sizeBytes: size, missing: chunks.count, isUpdate: item.existing != nil)
+      root, item.path, item.node, options, sizeBytes: size,
+      chunks: chunks.map { ($0.location.handle.id, $0.offset) }, isUpdate: item.existing != nil)
     return try start(file, chunks, present: present, old: old)
   }
 
@@ -121,6 +123,8 @@ struct BatchRestore: Sendable {
         if index < present.count, present[index], let old, let bytes = try content(old, chunk) {
           report.update { $0.bytesReused &+= UInt64(bytes.count) }
           if try bytes.withUnsafeBytes({ try file.write($0, at: chunk.offset) }) { finished(file) }
+        } else if let bytes = copied(chunk) {
+          if try bytes.withUnsafeBytes({ try file.write($0, at: chunk.offset) }) { finished(file) }
         } else {
           rest.append((chunk, Destination(file: file, offset: chunk.offset)))
         }
@@ -134,13 +138,26 @@ struct BatchRestore: Sendable {
 
   private func holds(_ file: OpenFile, _ chunk: Chunk) throws -> Bool { try content(file, chunk) != nil }
 
+  /// The chunk from another file of this restore; nil when none has it, or has it no longer.
+  private func copied(_ chunk: Chunk) -> [UInt8]? {
+    guard let place = restored.place(of: chunk.location.handle.id) else { return nil }
+    // A file that is gone or cannot be read any more: the repository has the chunk as well.
+    guard let file = try? root.open(place.path) else { return nil }
+    return try? content(file, chunk, at: place.offset)
+  }
+
   /// The chunk from the file that stands there; nil when it is another one.
   private func content(_ file: OpenFile, _ chunk: Chunk) throws(LocalError) -> [UInt8]? {
-    let bytes = try file.read(at: Int64(chunk.offset), count: chunk.lengthBytes)
+    try content(file, chunk, at: chunk.offset)
+  }
+
+  private func content(_ file: OpenFile, _ chunk: Chunk, at offset: UInt64) throws(LocalError) -> [UInt8]? {
+    let bytes = try file.read(at: Int64(clamping: offset), count: chunk.lengthBytes)
     return bytes.count == chunk.lengthBytes && StorageID(of: bytes) == chunk.location.handle.id ? bytes : nil
   }
 
   private func finished(_ file: RestoredFile) {
+    restored.note(file.path, file.chunks)
     report.done(file.path.bytes, file.isUpdate ? .updated : .created, sizeBytes: file.sizeBytes)
   }
 }

@@ -27,7 +27,7 @@ package struct RestoreOptions: Sendable {
   /// that runs as its owner.
   package var restoresSpecialBits = false
   /// Bytes of content that are planned at once, in two batches side by side.
-  package var batchBytes: UInt64 = 64 << 20
+  package var batchBytes: UInt64 = 128 << 20
   /// Fetches side by side, for each batch.
   package var fetches = 4
 

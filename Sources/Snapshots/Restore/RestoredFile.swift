@@ -17,14 +17,16 @@ final class RestoredFile: Sendable {
   let node: TreeNode
   let sizeBytes: UInt64
   let isUpdate: Bool
+  /// All of it, in order.
+  let chunks: [(id: StorageID, offset: UInt64)]
   private let root: FolderRoot
   private let metadata: FileMetadata
   private let state: Mutex<State>
 
-  /// `missing` chunks are to come.
+  /// All of `chunks` are to come.
   init(
     _ root: FolderRoot, _ path: PathBytes, _ node: TreeNode, _ options: RestoreOptions, sizeBytes: UInt64,
-    missing: Int, isUpdate: Bool
+    chunks: [(id: StorageID, offset: UInt64)], isUpdate: Bool
   ) {
     self.root = root
     self.path = path
@@ -32,7 +34,8 @@ final class RestoredFile: Sendable {
     self.sizeBytes = sizeBytes
     self.isUpdate = isUpdate
     metadata = node.metadata(options)
-    state = Mutex(State(missing: missing))
+    self.chunks = chunks
+    state = Mutex(State(missing: chunks.count))
   }
 
   /// Something is damaged or was refused: no chunk is taken any more, and what stood there stays. True for the first

@@ -142,9 +142,7 @@ package struct TreeDecoder {
   }
 
   private static func id(_ scanner: inout GoJSONScanner) throws(TreeError) -> StorageID {
-    guard let id = StorageID(String(decoding: try scanner.string(), as: UTF8.self)) else {
-      throw scanner.failure("an id expected")
-    }
+    guard let id = StorageID(digits: try scanner.string()[...]) else { throw scanner.failure("an id expected") }
     return id
   }
 
@@ -180,16 +178,31 @@ private enum NodeMember {
   case name, type, mode, modified, accessed, changed, userID, groupID, user, group, inode, deviceID, size, links
   case target, rawTarget, attributes, genericAttributes, device, content, subtree, error
 
-  private static let byName: [[UInt8]: NodeMember] = [
-    "name": NodeMember.name, "type": .type, "mode": .mode, "mtime": .modified, "atime": .accessed, "ctime": .changed,
-    "uid": .userID, "gid": .groupID, "user": .user, "group": .group, "inode": .inode, "device_id": .deviceID,
-    "size": .size, "links": .links, "linktarget": .target, "linktarget_raw": .rawTarget,
-    "extended_attributes": .attributes, "generic_attributes": .genericAttributes, "device": .device,
-    "content": .content, "subtree": .subtree, "error": .error,
-  ].reduce(into: [:]) { $0[Array($1.key.utf8)] = $1.value }
-
   init?(_ name: ArraySlice<UInt8>) {
-    guard let member = Self.byName[Array(name)] else { return nil }
+    guard let member = Self.candidates(length: name.count).first(where: { $0.0.matches(name) })?.1 else { return nil }
     self = member
+  }
+
+  /// By length: there are seven of one length at most, and no node is hashed twenty times.
+  private static func candidates(length: Int) -> [(StaticString, NodeMember)] {
+    length < byLength.count ? byLength[length] : []
+  }
+
+  private static let byLength: [[(StaticString, NodeMember)]] = {
+    let all: [(StaticString, NodeMember)] = [
+      ("name", .name), ("type", .type), ("mode", .mode), ("mtime", .modified), ("atime", .accessed),
+      ("ctime", .changed), ("uid", .userID), ("gid", .groupID), ("user", .user), ("group", .group),
+      ("inode", .inode), ("device_id", .deviceID), ("size", .size), ("links", .links), ("linktarget", .target),
+      ("linktarget_raw", .rawTarget), ("extended_attributes", .attributes),
+      ("generic_attributes", .genericAttributes), ("device", .device), ("content", .content), ("subtree", .subtree),
+      ("error", .error),
+    ]
+    return (0...19).map { length in all.filter { $0.0.utf8CodeUnitCount == length } }
+  }()
+}
+
+extension StaticString {
+  fileprivate func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
+    withUTF8Buffer { text in bytes.withUnsafeBufferPointer { text.elementsEqual($0) } }
   }
 }

@@ -44,14 +44,14 @@ package struct TreeEncoder: Sendable {
     writer.name("content")
     if let content = node.content {
       writer.beginArray()
-      for id in content { writer.plain(Array(id.description.utf8)) }
+      for id in content { writer.plain { id.appendDigits(to: &$0) } }
       writer.endArray()
     } else {
       writer.null()
     }
     if let subtree = node.subtree {
       writer.name("subtree")
-      writer.plain(Array(subtree.description.utf8))
+      writer.plain { subtree.appendDigits(to: &$0) }
     }
     write("error", node.error, to: &writer)
     writer.endObject()
@@ -60,11 +60,11 @@ package struct TreeEncoder: Sendable {
   private static func writeStatus(of node: TreeNode, to writer: inout GoJSONWriter) {
     write("mode", UInt64(node.mode.bits), to: &writer)
     writer.name("mtime")
-    writer.plain(Array(node.modified.text.utf8))
+    writer.plain { node.modified.append(to: &$0) }
     writer.name("atime")
-    writer.plain(Array(node.accessed.text.utf8))
+    writer.plain { node.accessed.append(to: &$0) }
     writer.name("ctime")
-    writer.plain(Array(node.changed.text.utf8))
+    writer.plain { node.changed.append(to: &$0) }
     writer.name("uid")
     writer.number(node.userID)
     writer.name("gid")

@@ -98,6 +98,10 @@ final class ProblemList: CreateObserver {
   func problem(_ path: [UInt8], _ message: String) { add(String(decoding: path, as: UTF8.self) + ": " + message) }
 
   func saved(_ path: [UInt8], _ outcome: EntryOutcome, sizeBytes: Int64) {}
+
+  var wantsUnmodified: Bool { false }
+
+  func savedUnmodified(files: Int64, sizeBytes: Int64) {}
 }
 
 /// Returns never, and throws when the task is cancelled.

@@ -28,7 +28,9 @@ extension CommandError {
     case .unreadableSettings:
       self.init(.unreachable, error.message, next: "look at it with the AWS CLI before it is replaced")
     case .refused:
-      self.init(.someFailed, error.message, next: "leave it out of the file, or see 'cairn doctor'")
+      self.init(
+        .damaged, "\(error.message); what was there before stays",
+        next: "leave it out of the file, or see 'cairn doctor'")
     case .altered:
       self.init(.damaged, error.message, next: "leave out what the endpoint cannot do, or see 'cairn doctor'")
     case .notRestored:

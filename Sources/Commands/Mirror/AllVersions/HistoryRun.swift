@@ -1,0 +1,195 @@
+import JSON
+import Mirroring
+import ObjectStores
+import Planning
+import Provisioning
+import S3Client
+import S3Protocol
+import StorageModel
+import Synchronization
+import Transfers
+
+/// `sync --all-versions`: adds to the history of every key of the target what the source has and the target does not,
+/// delete markers included.
+///
+/// Order: the versions of a key go one after the other, the oldest first, each when the endpoint has acknowledged the
+/// one before it; keys go side by side. A run that dies leaves beginnings of histories, and the next one goes on where
+/// they end. Nothing is ever removed.
+final class HistoryRun: Sendable {
+  struct Counts: Sendable {
+    var copied = RunSummary.Tally()
+    var markers: Int64 = 0
+    var unchanged: Int64 = 0
+    var failed: Int64 = 0
+    /// Of the first failure.
+    var failure: ExitStatus?
+  }
+
+  private let from: BucketPlace
+  private let to: BucketPlace
+  private let source: S3Service
+  private let target: S3Service
+  private let options: MirrorOptions
+  private let resources: TransferResources
+  private let reporter: Reporter
+  private let counted = Mutex(Counts())
+  private let bytes = Atomic<Int64>(0)
+
+  init(_ session: MirrorSession, _ options: MirrorOptions, _ reporter: Reporter) throws {
+    guard case .bucket(let from) = session.source, case .bucket(let to) = session.target else {
+      throw CommandError.usage("--all-versions moves a versioned bucket to a versioned bucket")
+    }
+    self.from = from
+    self.to = to
+    let services = try session.services()
+    source = services.source
+    target = services.target
+    self.options = options
+    resources = session.resources
+    self.reporter = reporter
+    let areOne = from.endpointIdentity == to.endpointIdentity && from.bucket == to.bucket
+    guard !areOne || !(from.prefix.starts(with: to.prefix) || to.prefix.starts(with: from.prefix)) else {
+      throw CommandError.usage("source and target lie in each other")
+    }
+  }
+
+  var counts: Counts { counted.withLock { $0 } }
+
+  var snapshot: ProgressSnapshot {
+    let counts = counts
+    var snapshot = ProgressSnapshot()
+    snapshot.phase = "copying versions"
+    snapshot.filesDone = counts.copied.items + counts.markers
+    snapshot.bytesDone = bytes.load(ordering: .relaxed)
+    snapshot.errors = counts.failed
+    return snapshot
+  }
+
+  func run() async throws {
+    try await requireVersions()
+    var reader = makeReader()
+    do {
+      try await pass(&reader)
+    } catch is FolderOrder {
+      let before = counts
+      reader = makeReader()
+      try await reader.readTargetWhole()
+      try await pass(&reader)
+      // The second pass found there what the first one had copied.
+      counted.withLock { $0.unchanged -= before.unchanged + before.copied.items + before.markers }
+    }
+  }
+
+  private func makeReader() -> HistoryReader { HistoryReader(from: from, source, to: to, target, options.filters) }
+
+  /// A target without versions would keep the last of each history only.
+  private func requireVersions() async throws {
+    try await source.headBucket(from.bucket)
+    let settings = try await ServiceBucket(service: target, bucket: to.bucket).settings(.versioning)
+    guard settings?.document?["Status"]?.string == "Enabled" else {
+      throw CommandError.usage(
+        "the bucket \(to.bucket) does not keep versions",
+        next: "write 'versioning = \"enabled\"' into a file and give it to 'cairn bucket apply'")
+    }
+  }
+
+  private func pass(_ reader: inout HistoryReader) async throws {
+    var pairs = reader
+    defer { reader = pairs }
+    try await withTransferQueue(resources.gate) { scope in
+      while let pair = try await pairs.next() { try await scope.add { try await self.carryOut(pair) } }
+    }
+  }
+
+  private func carryOut(_ pair: HistoryReader.Pair) async throws {
+    switch HistoryDifference(source: pair.source, target: pair.target) {
+    case .none: counted.withLock { $0.unchanged += Int64(pair.source.count) }
+    case .conflict:
+      note(
+        CommandError(
+          .someFailed, "\(pair.path): its history at the target is another one; nothing was added to it",
+          next: "copy it to a prefix of its own"))
+    case .missing(let versions):
+      counted.withLock { $0.unchanged += Int64(pair.source.count - versions.count) }
+      for version in versions where try await !add(version, pair.path) { return }
+    }
+  }
+
+  /// False where it failed: what is newer must not come before it.
+  private func add(_ version: VersionSummary, _ path: PathBytes) async throws -> Bool {
+    let action = version.isDeleteMarker ? "delete" : "copy"
+    guard !options.isDryRun else {
+      try show("would \(action) \(path) (version \(version.versionID))", action, version, path)
+      count(version)
+      return true
+    }
+    do {
+      if version.isDeleteMarker {
+        try await target.deleteVersion(to.key(path), in: to.bucket, versionID: nil)
+      } else {
+        try await copy(version, path)
+      }
+    } catch {
+      try Task.checkCancellation()
+      let failure = CommandError(mirror: error, path: path)
+      guard failure.status != .denied, failure.status != .unreachable else { throw failure }
+      note(failure)
+      return false
+    }
+    count(version)
+    try reporter.item(action, path.bytes, reason: "version \(version.versionID)", sizeBytes: version.object.sizeBytes)
+    return true
+  }
+
+  private func show(_ line: String, _ action: String, _ version: VersionSummary, _ path: PathBytes) throws {
+    try reporter.result(line)
+    guard reporter.isJSON else { return }
+    try reporter.item(action, path.bytes, reason: "version \(version.versionID)", sizeBytes: version.object.sizeBytes)
+  }
+
+  private func copy(_ version: VersionSummary, _ path: PathBytes) async throws {
+    let object = version.object
+    guard from.endpointIdentity != to.endpointIdentity else { return try await copyInside(version, path) }
+    let tags = try await source.tags(of: object.key, in: from.bucket, versionID: version.versionID)
+    let settings = options.objects
+    let partCount = object.etag.partCount ?? 0
+    let guessed = PartSizeGuess.candidates(sizeBytes: object.sizeBytes, partCount: partCount).first
+    let request = StreamCopyRequest(
+      key: object.key, versionID: version.versionID, sizeBytes: object.sizeBytes, etag: object.etag,
+      target: to.key(path), preferredPartSizeBytes: options.partSizeBytes ?? (partCount > 1 ? guessed : nil)
+    ) { info in
+      var options = settings.writeOptions(info.headers)
+      options.tags = tags.map { ($0.key, $0.value) }
+      return options
+    }
+    _ = try await StreamCopier(from: from.store, to: to.store, resources: resources).copy(request) { moved in
+      self.bytes.add(moved, ordering: .relaxed)
+    }
+  }
+
+  /// Headers, metadata and tags go along by themselves; only a copy in parts must be told the headers.
+  private func copyInside(_ version: VersionSummary, _ path: PathBytes) async throws {
+    let object = version.object
+    var headers = ObjectHeaders()
+    if object.sizeBytes > to.store.limits.maximumCopyBytes {
+      headers = try await from.store.head(object.key, ReadOptions(versionID: version.versionID)).headers
+    }
+    _ = try await ObjectCopier(store: to.store, resources: resources).copy(
+      CopySource(bucket: from.bucket, key: object.key, versionID: version.versionID), sizeBytes: object.sizeBytes,
+      sourceHeaders: headers, to: to.key(path), CopyOptions(storageClass: options.objects.storageClass))
+  }
+
+  private func count(_ version: VersionSummary) {
+    counted.withLock { counts in
+      if version.isDeleteMarker { counts.markers += 1 } else { counts.copied.add(version.object.sizeBytes) }
+    }
+  }
+
+  private func note(_ failure: CommandError) {
+    counted.withLock { counts in
+      counts.failed += 1
+      counts.failure = counts.failure ?? failure.status
+    }
+    reporter.error(failure)
+  }
+}

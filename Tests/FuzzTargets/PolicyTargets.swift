@@ -1,0 +1,53 @@
+import AccessControl
+import JSON
+import S3Protocol
+import StorageModel
+
+private let policies = seeds(
+  """
+  {"Version":"2012-10-17","Statement":[{"Sid":"s","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::000000000000:user/a","*"]},
+  "Action":["s3:Get*","s3:ListBucket"],"Resource":["arn:aws:s3:::bucket","arn:aws:s3:::bucket/${aws:username}/*"],
+  "Condition":{"StringLike":{"s3:prefix":["a/*",""]},"IpAddress":{"aws:SourceIp":"10.0.0.0/8"},"Bool":{"aws:SecureTransport":"true"},
+  "DateLessThan":{"aws:CurrentTime":"2027-01-01T00:00:00Z"},"NumericLessThanEquals":{"s3:max-keys":"10"},"Null":{"s3:delimiter":true}}}]}
+  """,
+  """
+  {"Version":"2012-10-17","Statement":{"Effect":"Deny","NotAction":"s3:*","NotResource":"*","Condition":
+  {"ForAllValues:StringNotEqualsIfExists":{"aws:TagKeys":["a","b"]}}}}
+  """,
+  "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sts:AssumeRole\"}]}"
+)
+
+private let context = ConditionContext([
+  "s3:prefix": ["a/b"], "aws:sourceip": ["10.1.2.3"], "aws:securetransport": ["true"], "aws:username": ["alice"],
+  "aws:currenttime": ["2026-03-01T10:30:00Z"], "s3:max-keys": ["7"], "aws:tagkeys": ["a"],
+])
+
+let policyTargets: [FuzzTarget] = [
+  // What is accepted is decided, and the same each time.
+  FuzzTarget("policy", seeds: policies) { (input) throws(FuzzViolation) in
+    guard let bucket = BucketName("bucket") else { return }
+    for purpose in [PolicyDocument.Purpose.identity, .bucket(bucket), .trust] {
+      guard let read = accepted({ try PolicyDocument(input, for: purpose) }) else { continue }
+      try hold(accepted { try PolicyDocument(input, for: purpose) } == read, "read twice it differs")
+      for kind in [Principal.Kind.anonymous, .root, .user, .role(session: "s")] {
+        let question = AccessQuestion(
+          principal: Principal(kind: kind, id: "i", name: "alice"), action: "s3:GetObject",
+          resource: Array("arn:aws:s3:::bucket/alice/x".utf8), context: context)
+        let verdict = read.verdict(question)
+        try hold(read.verdict(question) == verdict, "decided twice it differs")
+      }
+      _ = (read.isPublic, read.needsObjectTags)
+    }
+  },
+  FuzzTarget(
+    "json",
+    seeds: seeds(
+      "{\"a\":[1,-2.5e3,true,null,\"\\u00e4\\ud83d\\ude00\\n\"],\"b\":{}}", "[[[[]]]]", "18446744073709551615",
+      "\"\\u0000\"")
+  ) { (input) throws(FuzzViolation) in
+    guard let value = JSONReader.read(input) else { return }
+    let written = value.encoded()
+    guard let again = JSONReader.read(written) else { throw FuzzViolation("written, it is refused: \(text(written))") }
+    try hold(again.encoded() == written, "read again it differs: \(text(written))")
+  },
+]
