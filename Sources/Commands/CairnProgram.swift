@@ -45,6 +45,8 @@ package enum CairnProgram {
     }
     let unknown = arguments[depth]
     let nearest = nearestName(to: unknown, among: names)
+    // A group with a usual command takes that one's arguments: 'snapshot pin s3://bucket/prefix'.
+    if command.configuration.defaultSubcommand != nil, nearest == nil { return }
     throw CommandError.usage(
       "unknown command '\(escapedForDisplay(ArgumentBytes.bytes(unknown)))'",
       next: nearest.map { "did you mean '\($0)'?" }

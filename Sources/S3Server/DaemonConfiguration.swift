@@ -47,6 +47,8 @@ package struct DaemonConfiguration: Sendable {
   package var lifecycleDaySeconds: Int64?
   /// How the store keeps what it is given.
   package var storage = StorageSettings()
+  /// A bucket that is served beside those of the store; the store must have none of its name.
+  package var readOnlyBucket: (any ReadOnlyBucket)?
   /// Called once, when connections are accepted, with the bound port.
   package var ready: @Sendable (Int) -> Void
   /// One line, without a line feed and never with a secret.

@@ -31,6 +31,7 @@ struct RunningDaemon: Sendable {
     OpenFileLimit.raise()
     let stops = StopSignal()
     let store = try openStore(configuration, stops)
+    try refuseTakenName(store, configuration)
     try startScrub(store, configuration)
     for name in store.recovery.missingBlobs { configuration.log("damage: the blob \(name) is missing") }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: min(4, max(1, System.coreCount)))
@@ -42,14 +43,15 @@ struct RunningDaemon: Sendable {
     let tokens = try SessionTokens(store: store)
     let gate = RequestGate(
       region: configuration.region, identities: identities, tokens: tokens, authorizer: Authorizer(store: store),
-      router: Router(RouteTable.routes), domains: configuration.domains)
+      router: Router(RouteTable.routes, readOnly: configuration.readOnlyBucket), domains: configuration.domains)
     let configurations = BucketConfigurations(store, log: configuration.log)
     let services = ConnectionServices(
       gate: gate,
       context: ServerContext(
         store: store, region: configuration.region, owner: identities.owner(id: Principal.root.id),
         identities: identities,
-        configurations: configurations, signer: { gate.signer($0, $1) }, log: configuration.log),
+        configurations: configurations, readOnlyBucket: configuration.readOnlyBucket, signer: { gate.signer($0, $1) },
+        log: configuration.log),
       administration: Administration(region: configuration.region, identities: identities, tokens: tokens),
       monitor: monitor, workers: workers, identity: RequestIdentity(seed: randomBytes(count: 12)), registry: registry,
       limits: limits,
@@ -186,6 +188,19 @@ struct RunningDaemon: Sendable {
       throw DaemonError(.storageFailed, error.message)
     }
     return places
+  }
+
+  private static func refuseTakenName(_ store: BlobStore, _ configuration: DaemonConfiguration) throws {
+    guard let name = configuration.readOnlyBucket?.name else { return }
+    let isTaken: Bool
+    do throws(BlobStorageError) { isTaken = try store.buckets().contains { $0.name == name } } catch {
+      store.close()
+      throw DaemonError(.storageFailed, error.message)
+    }
+    if isTaken {
+      store.close()
+      throw DaemonError(.badConfiguration, "the store has a bucket '\(name.text)' of its own")
+    }
   }
 
   private static func bind(

@@ -42,4 +42,22 @@ import Testing
     disabled.isEnabled = false
     #expect(LifecycleWarning.all([disabled], repositories: [], mirrors: [[]]).isEmpty)
   }
+
+  /// A rule for old versions takes from under a pin what it names; one for current versions leaves it a version.
+  @Test func versionsOfAPin() {
+    let pin = LifecycleWarning.Pin(name: "p", prefix: Array("photos/".utf8))
+    func warnings(_ rule: LifecycleRule) -> [LifecycleWarning] {
+      LifecycleWarning.all([rule], repositories: [], mirrors: [], pins: [pin])
+    }
+    var old = LifecycleRule(id: "r", filter: .init(prefix: Array("photos/2026/".utf8)))
+    old.noncurrentExpiration = .init(days: 7)
+    #expect(warnings(old).map(\.isDangerous) == [true])
+    #expect(warnings(old).first?.message.contains("the pin 'p' of 'photos/' needs, 7 days") == true)
+    old.filter = .init(prefix: Array("other/".utf8))
+    #expect(warnings(old).isEmpty)
+    #expect(warnings(rule(prefix: "photos/")).isEmpty)
+    var archive = LifecycleRule(id: "r", filter: .init(prefix: []))
+    archive.noncurrentTransitions = [.init(days: 3, storageClass: "GLACIER")]
+    #expect(warnings(archive).first?.message.contains("cannot be read at once") == true)
+  }
 }

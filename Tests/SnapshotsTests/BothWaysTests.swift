@@ -147,7 +147,7 @@ import Testing
 }
 
 /// Runs blocking work on a thread of its own.
-private func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
     let box = Unmanaged.passRetained(ThreadWork { continuation.resume(with: Result(catching: body)) })
     var thread = pthread_t()

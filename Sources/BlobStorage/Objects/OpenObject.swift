@@ -57,6 +57,9 @@ package struct PieceSequence: Sendable {
 
   private var items: ArraySlice<Item>
 
+  /// Nothing.
+  package static let none = PieceSequence([])
+
   init(ready: [BodyPiece]) { items = ready.map { .ready($0) }[...] }
 
   init(_ items: [Item]) { self.items = items[...] }

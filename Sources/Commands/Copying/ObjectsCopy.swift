@@ -43,8 +43,9 @@ struct ObjectsCopy: AsyncParsableCommand {
   func validate() throws {
     if locations.count < 2 { throw ValidationError("cp takes a source and a target") }
     if recursive, locations.count > 2 { throw ValidationError("-r takes one source and one target") }
-    if versionId != nil, past.at != nil { throw ValidationError("--version-id and --at exclude each other") }
-    if past.at != nil, locations.count > 2 { throw ValidationError("--at takes one source and one target") }
+    let isPast = past.at != nil || past.pin != nil
+    if versionId != nil, isPast { throw ValidationError("--version-id excludes --at and --pin") }
+    if isPast, locations.count > 2 { throw ValidationError("--at and --pin take one source and one target") }
     if recursive, versionId != nil { throw ValidationError("--version-id names one object; leave out -r") }
   }
 
@@ -58,8 +59,17 @@ struct ObjectsCopy: AsyncParsableCommand {
     try await run.run()
   }
 
-  /// The version that the source had at the time of `--at`; nil without it.
+  /// The version that the source had at the time of `--at`, or has by `--pin`; nil without them.
   private func pastVersion() async throws -> String? {
+    if let pin = past.pin {
+      let place = try BucketLocation(argument: locations[0], verb: "cp --pin")
+      let storage = PinStorage(
+        store: try Endpoints(connection, .current).store(place), bucket: try place.requireBucket())
+      guard let object = try await storage.load(pin)[try place.requireKey().key] else {
+        throw CommandError(.notFound, "the pin '\(pin)' has no \(place)")
+      }
+      return object.versionID
+    }
     guard let at = past.at else { return nil }
     let place = try BucketLocation(argument: locations[0], verb: "cp --at")
     let endpoints = try Endpoints(connection, .current)

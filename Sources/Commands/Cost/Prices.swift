@@ -55,6 +55,14 @@ struct Prices: Sendable, Equatable {
     try table.refuseTheRest()
   }
 
+  /// What requests cost, and bytes that come here, in dollars.
+  func dollars(_ counts: RequestCounts, receivedBytes: Int64) -> Double {
+    let writes = Double(counts.writes) / 1000 * Double(requests.perThousandWrites)
+    let reads = Double(counts.reads) / 1000 * Double(requests.perThousandReads)
+    let received = Double(receivedBytes) / Double(1 << 30) * Double(requests.perGibibyteReceived)
+    return (writes + reads + received) / 1_000_000
+  }
+
   /// What `bytes` cost a month, in dollars.
   func storage(_ bytes: Int64) -> Double { Double(bytes) / Double(1 << 30) * Double(perGibibyteMonth) / 1_000_000 }
 

@@ -54,22 +54,31 @@ final class Endpoints: Sendable {
     return try service(location).bucket(bucket)
   }
 
-  /// The bucket that `location` names as it was at `time`, for reading; nil for now.
-  func store(_ location: BucketLocation, at time: Timestamp?) throws -> any MultipartStore {
+  /// The bucket that `location` names as it was, for reading; nil for now.
+  func store(_ location: BucketLocation, at view: PastView?) throws -> any MultipartStore {
     let store = try store(location)
-    guard let time else { return store }
-    return PastStore(
-      service: try service(location).requireClient(), bucket: try location.requireBucket(), store: store, at: time)
+    guard let view else { return store }
+    return try past(view, location, store)
   }
 
-  /// As ``place(_:gate:)``, at a point in time. It counts as an endpoint of its own: a copy inside the real one would
-  /// take the latest version.
-  func place(_ location: BucketLocation, gate: ConcurrencyGate, at time: Timestamp) throws -> BucketPlace {
+  /// As ``place(_:gate:)``, of the past. It counts as an endpoint of its own: a copy inside the real one would take the
+  /// latest version.
+  func place(_ location: BucketLocation, gate: ConcurrencyGate, at view: PastView) throws -> BucketPlace {
     let now = try place(location, gate: gate)
-    let past = PastStore(
-      service: try service(location).requireClient(), bucket: now.bucket, store: now.store, at: time)
     return BucketPlace(
-      store: past, bucket: now.bucket, prefix: now.prefix, endpointIdentity: "\(now.endpointIdentity)@\(iso8601(time))")
+      store: try past(view, location, now.store), bucket: now.bucket, prefix: now.prefix,
+      endpointIdentity: "\(now.endpointIdentity)@\(view.text)")
+  }
+
+  private func past(
+    _ view: PastView, _ location: BucketLocation, _ store: any MultipartStore
+  ) throws -> any MultipartStore {
+    let bucket = try location.requireBucket()
+    switch view {
+    case .time(let time):
+      return PastStore(service: try service(location).requireClient(), bucket: bucket, store: store, at: time)
+    case .pin(let name): return PinnedStore(name, bucket: bucket, store: store)
+    }
   }
 
   /// The bucket that `location` names, as one side of a mirror: the key is its prefix. Sends nothing.

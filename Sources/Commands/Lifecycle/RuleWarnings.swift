@@ -14,7 +14,10 @@ struct RuleWarnings {
     let store = try endpoints.store(place)
     let repositories = try await RepositorySearch(store: store).prefixes(for: rules)
     let mirrors = endpoints.mirrorsWithDeletion(into: place)
-    return LifecycleWarning.all(rules, repositories: repositories, mirrors: mirrors)
+    let pins = try await PinStorage(store: store, bucket: try place.requireBucket()).list(damaged: { _ in })
+    return LifecycleWarning.all(
+      rules, repositories: repositories, mirrors: mirrors,
+      pins: pins.map { LifecycleWarning.Pin(name: $0.name, prefix: $0.prefix) })
   }
 
   static func report(_ warning: LifecycleWarning, _ reporter: Reporter) throws {

@@ -32,12 +32,12 @@ struct MirrorSession: Sendable {
     try self.init(
       Places(source: ArgumentBytes.bytes(arguments.source), target: ArgumentBytes.bytes(arguments.target)),
       connection: arguments.connection, transfers: arguments.transfers, state: arguments.state, context,
-      createsTarget: createsTarget, at: arguments.past.at)
+      createsTarget: createsTarget, at: arguments.past.view(context))
   }
 
   init(
     _ places: Places, connection: ConnectionOptions, transfers: TransferOptions, state: StateOptions,
-    _ context: CommandContext, createsTarget: Bool, at: PointInTime? = nil
+    _ context: CommandContext, createsTarget: Bool, at view: PastView? = nil
   ) throws {
     self.context = context
     stateOptions = state
@@ -49,7 +49,7 @@ struct MirrorSession: Sendable {
     direction = try Self.direction(from, to)
     prices = try Self.prices(from, to, endpoints)
     resources = transfers.resources(context)
-    source = try Self.source(from, endpoints, resources.gate, at: at?.timestamp(now: context.now()))
+    source = try Self.source(from, endpoints, resources.gate, at: view)
     target = try Self.side(to, endpoints, resources.gate, creates: createsTarget)
   }
 
@@ -72,15 +72,16 @@ struct MirrorSession: Sendable {
     }
   }
 
-  /// The source as it was at `time`.
+  /// The source as it was.
   private static func source(
-    _ location: Location, _ endpoints: Endpoints, _ gate: ConcurrencyGate, at time: Timestamp?
+    _ location: Location, _ endpoints: Endpoints, _ gate: ConcurrencyGate, at view: PastView?
   ) throws -> MirrorSide {
-    guard let time else { return try side(location, endpoints, gate, creates: false) }
+    guard let view else { return try side(location, endpoints, gate, creates: false) }
     guard case .bucket(let place) = location else {
-      throw CommandError.usage("--at needs a versioned bucket as the source", next: "write s3://bucket/prefix first")
+      throw CommandError.usage(
+        "--at and --pin need a versioned bucket as the source", next: "write s3://bucket/prefix first")
     }
-    return .bucket(try endpoints.place(place, gate: gate, at: time))
+    return .bucket(try endpoints.place(place, gate: gate, at: view))
   }
 
   private static func side(

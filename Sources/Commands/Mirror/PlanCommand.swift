@@ -31,8 +31,9 @@ struct PlanCommand: AsyncParsableCommand {
     options.isDryRun = true
     var file: PlanFileOutput?
     if let out {
-      guard arguments.past.at == nil else {
-        throw CommandError.usage("--at shows a plan, but a plan file cannot hold the time", next: "leave --out away")
+      guard arguments.past.view(context) == nil else {
+        throw CommandError.usage(
+          "--at and --pin show a plan, but a plan file cannot hold them", next: "leave --out away")
       }
       let header = PlanHeader(
         source: ArgumentBytes.bytes(arguments.source), target: ArgumentBytes.bytes(arguments.target),

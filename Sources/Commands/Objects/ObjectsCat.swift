@@ -27,7 +27,7 @@ struct ObjectsCat: AsyncParsableCommand {
       let place = try BucketLocation(argument: location, verb: "cat")
       let key = try place.requireKey().key
       let stream = ObjectStream(
-        store: try endpoints.store(place, at: past.at?.timestamp(now: context.now())), key: key, versionID: versionId,
+        store: try endpoints.store(place, at: past.view(context)), key: key, versionID: versionId,
         range: range?.range,
         writer: OutputWriter(output: context.output))
       try await stream.run()

@@ -39,7 +39,7 @@ struct ObjectsList: AsyncParsableCommand {
     guard place.bucket != nil else {
       return try await BucketListing(service: endpoints.service(place), json: output.json, context: context).write()
     }
-    let store = try endpoints.store(place, at: past.at?.timestamp(now: context.now()))
+    let store = try endpoints.store(place, at: past.view(context))
     let found = try await list(store, prefix: place.folderPrefix, context)
     guard !found, !place.key.isEmpty else { return }
     try await listObject(store, place, context)

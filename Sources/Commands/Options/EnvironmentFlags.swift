@@ -15,7 +15,8 @@ struct EnvironmentFlags {
   /// `arguments` with what the environment adds to them, behind the names of the subcommands.
   func applied(to arguments: [String], of root: any ParsableCommand.Type) throws -> [String] {
     guard !settings.isEmpty else { return arguments }
-    let (command, depth) = Self.subcommand(of: root, in: arguments)
+    let (found, depth) = Self.subcommand(of: root, in: arguments)
+    let command = found.configuration.defaultSubcommand ?? found
     guard depth > 0 else { return arguments }
     let known = KnownOptions(of: command)
     let given = Set(arguments.prefix { $0 != "--" }.map { String($0.prefix { $0 != "=" }) })

@@ -38,4 +38,31 @@ struct PastOptions: ParsableArguments {
     help: ArgumentHelp(
       "Show a versioned bucket as it was: a time (2026-09-01T12:00Z) or how long ago (3d).", valueName: "time"))
   var at: PointInTime?
+
+  @Option(help: ArgumentHelp("Show a versioned bucket as this pin of 'snapshot pin' has it.", valueName: "name"))
+  var pin: String?
+
+  func validate() throws {
+    if at != nil, pin != nil { throw ValidationError("--at and --pin exclude each other") }
+  }
+
+  /// nil for the present.
+  func view(_ context: CommandContext) -> PastView? {
+    if let pin { return .pin(pin) }
+    return at.map { .time($0.timestamp(now: context.now())) }
+  }
+}
+
+/// What of a versioned bucket is looked at in the place of the present.
+enum PastView: Sendable, Hashable {
+  case time(Timestamp)
+  case pin(String)
+
+  /// Tells endpoints apart: `2026-09-01T12:00:00Z`, `pin NAME`.
+  var text: String {
+    switch self {
+    case .time(let time): iso8601(time)
+    case .pin(let name): "pin \(name)"
+    }
+  }
 }

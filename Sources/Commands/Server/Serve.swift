@@ -19,8 +19,10 @@ struct Serve: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Folder of the store; made when it is missing.", valueName: "dir"), completion: .directory)
-  var folder: String
+    help: ArgumentHelp(
+      "Folder of the store; made when it is missing. With --snapshots it may be left out.", valueName: "dir"),
+    completion: .directory)
+  var folder: String?
 
   @Option(help: ArgumentHelp("Address and port; port 0 takes a free one.", valueName: "host:port"))
   var listen = ListenAddress(host: "127.0.0.1", port: 9000)
@@ -70,15 +72,14 @@ struct Serve: AsyncParsableCommand {
 
   @OptionGroup(title: "Storage") var storage: ServeStorageOptions
 
+  @OptionGroup(title: "Snapshots") var snapshots: ServeSnapshotsOptions
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     let reporter = try Reporter(command: "serve", options: output)
     let context = reporter.context
-    let path = ArgumentBytes.bytes(folder)
-    guard let path = String(validating: path, as: UTF8.self), !path.isEmpty else {
-      throw CommandError.usage("the store's folder must have a name in UTF-8")
-    }
+    let path = try folderPath(context)
     if printSystemdUnit {
       let folders = [path] + storage.storageClass.map(\.path)
       try reporter.result(SystemdUnit.text(arguments: CommandLine.arguments, folders: folders))
@@ -90,15 +91,29 @@ struct Serve: AsyncParsableCommand {
     do {
       let root = try RootCredentials.load(folder: path) { context.variable($0) }
       if root.isNew, let file = root.path { reporter.note("serve: made new root credentials in \(file)") }
-      try await S3Daemon.run(try configuration(path, root.credentials, reporter))
+      try await S3Daemon.run(try await configuration(path, root.credentials, reporter))
     } catch let error as DaemonError {
       throw CommandError(error)
     }
   }
 
+  private func folderPath(_ context: CommandContext) throws -> String {
+    guard let folder else {
+      guard snapshots.snapshots != nil else {
+        throw CommandError.usage("no folder was named", next: "name the folder of the store, or give --snapshots")
+      }
+      return try snapshots.folder(context)
+    }
+    let path = ArgumentBytes.bytes(folder)
+    guard let path = String(validating: path, as: UTF8.self), !path.isEmpty else {
+      throw CommandError.usage("the store's folder must have a name in UTF-8")
+    }
+    return path
+  }
+
   private func configuration(
     _ path: String, _ root: Credentials, _ reporter: Reporter
-  ) throws -> DaemonConfiguration {
+  ) async throws -> DaemonConfiguration {
     let url = "\(tlsCertificate == nil ? "http" : "https")://\(listen.hostInURL)"
     let manager = reporter.context.variable("NOTIFY_SOCKET")
     var configuration = DaemonConfiguration(
@@ -116,6 +131,7 @@ struct Serve: AsyncParsableCommand {
     }
     configuration.lifecycleDaySeconds = lifecycleDay
     configuration.storage = try storage.settings(reporter)
+    configuration.readOnlyBucket = try await snapshots.bucket(reporter)
     configuration.domains = (domain ?? "").split(separator: ",").map { $0.lowercased() }
     configuration.metricsAddress = metricsListen.map { ($0.host, $0.port) }
     configuration.metricsReady = { reporter.note("serve: metrics on port \($0)") }

@@ -11,6 +11,14 @@ final class CreateReport: CreateObserver {
 
   var progress: ProgressSnapshot { state.withLock { $0 } }
 
+  /// What the scan beside the backup counted.
+  func expect(_ counts: SourceScan.Counts) {
+    state.withLock { state in
+      state.filesTotal = max(counts.files, state.filesDone)
+      state.bytesTotal = max(counts.bytes, state.bytesDone)
+    }
+  }
+
   func problem(_ path: [UInt8], _ message: String) {
     state.withLock { $0.errors += 1 }
     reporter.error(CommandError(.sourceIncomplete, "\(escapedForDisplay(path)): \(message)"))
@@ -31,6 +39,9 @@ final class CreateReport: CreateObserver {
       state.phase = "saving"
       state.filesDone += 1
       state.bytesDone += sizeBytes
+      // Folders above the targets are not counted beforehand, nor is what appears meanwhile.
+      state.filesTotal = state.filesTotal.map { max($0, state.filesDone) }
+      state.bytesTotal = state.bytesTotal.map { max($0, state.bytesDone) }
     }
     guard reporter.verbosity > (outcome == .unmodified ? 1 : 0) else { return }
     // A reader that went away is found by the summary.

@@ -15,7 +15,7 @@ struct OtherRepositoryOptions: ParsableArguments {
   /// Opens it.
   func open(_ connection: ConnectionOptions, _ context: CommandContext) async throws -> RepositorySession {
     guard let fromRepo else { throw CommandError.usage("--from-repo is missing") }
-    let (backend, endpoints) = try RepositoryPlace.backend(fromRepo, connection, context)
+    let (backend, endpoints, _) = try RepositoryPlace.backend(fromRepo, connection, context)
     var password = RepositoryPassword(file: fromPasswordFile, command: fromPasswordCommand, context)
     password.variablePrefixes = ["CAIRN_FROM_", "RESTIC_FROM_"]
     let repository = try await Repository.open(

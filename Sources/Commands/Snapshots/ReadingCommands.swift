@@ -4,5 +4,6 @@ import ArgumentParser
 enum ReadingCommands {
   static let all: [any ParsableCommand.Type] = [
     SnapshotShow.self, SnapshotFind.self, SnapshotDiff.self, SnapshotRestore.self, SnapshotDump.self,
+    SnapshotDrillCommand.self,
   ]
 }

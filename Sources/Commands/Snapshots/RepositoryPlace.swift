@@ -7,12 +7,12 @@ enum RepositoryPlace {
   /// Opens the place; sends nothing. `creating` makes a folder.
   static func backend(
     _ argument: String, _ connection: ConnectionOptions, _ context: CommandContext, creating: Bool = false
-  ) throws -> (backend: any RepositoryBackend, endpoints: Endpoints?) {
+  ) throws -> (backend: any RepositoryBackend, endpoints: Endpoints?, bucket: BucketLocation?) {
     var connection = connection
     let location = try location(argument, &connection)
     switch location {
     case .local(let path):
-      do throws(LocalError) { return (try FolderBackend(path, creating: creating), nil) } catch {
+      do throws(LocalError) { return (try FolderBackend(path, creating: creating), nil, nil) } catch {
         guard error.code == .notFound else { throw error }
         throw RepositoryError(.noRepository, "there is no repository at \(location)", cause: error)
       }
@@ -20,7 +20,8 @@ enum RepositoryPlace {
       _ = try place.requireBucket()
       let endpoints = try Endpoints(connection, context)
       return (
-        StoreBackend(try endpoints.store(place), prefix: place.folderPrefix, location: place.description), endpoints
+        StoreBackend(try endpoints.store(place), prefix: place.folderPrefix, location: place.description), endpoints,
+        place
       )
     case .standardStream: throw CommandError.usage("a repository cannot be a stream")
     }

@@ -8,6 +8,11 @@ struct RepositorySession: Sendable {
   let repository: Repository
   let host: RepositoryHost
   let endpoints: Endpoints?
+  /// The bucket that holds the repository; nil for a folder.
+  let bucket: BucketLocation?
+  /// nil where nothing is to be kept on this machine.
+  let memory: RepositoryMemory?
+  let rollback = RollbackNotice()
   private let lockWait: Duration?
 
   /// Opens the repository that the options or the environment name.
@@ -15,8 +20,10 @@ struct RepositorySession: Sendable {
     // Two are enough for the few threads here.
     AllocatorArenas.limit(to: 2)
     let place = try Self.place(options, context)
-    let (backend, endpoints) = try RepositoryPlace.backend(place, connection, context)
-    self.endpoints = endpoints
+    let opened = try RepositoryPlace.backend(place, connection, context)
+    let backend = opened.backend
+    endpoints = opened.endpoints
+    bucket = opened.bucket
     host = .process(context)
     lockWait = options.lockWait?.duration
     guard try await backend.size(.config) != nil else {
@@ -27,12 +34,15 @@ struct RepositorySession: Sendable {
     repository = try await Repository.open(
       backend, password: try RepositoryPassword(options, context).read(),
       cacheFolder: Self.cacheFolder(options, context))
+    memory = options.noCache ? nil : RepositoryMemory(repository.config.id, context)
   }
 
   init(_ repository: Repository, _ host: RepositoryHost, endpoints: Endpoints?, lockWait: Duration?) {
     self.repository = repository
     self.host = host
     self.endpoints = endpoints
+    bucket = nil
+    memory = nil
     self.lockWait = lockWait
   }
 
@@ -59,13 +69,15 @@ struct RepositorySession: Sendable {
     throw CommandError.usage("no repository was named", next: "give --repo LOCATION, or set CAIRN_REPOSITORY")
   }
 
-  /// `$XDG_CACHE_HOME/cairn`, `~/.cache/cairn`; nil where nothing is to be kept.
+  /// `$RESTIC_CACHE_DIR/cairn`, `$XDG_CACHE_HOME/cairn`, `~/.cache/cairn`; nil where nothing is to be kept.
   static func cacheFolder(_ options: RepositoryOptions, _ context: CommandContext) -> String? {
     options.noCache ? nil : cacheFolder(named: options.cacheDir, context)
   }
 
   static func cacheFolder(named folder: String?, _ context: CommandContext) -> String? {
     if let folder { return folder }
+    // Beside what restic keeps there, not among it.
+    if let folder = context.variable("RESTIC_CACHE_DIR") { return folder + "/cairn" }
     if let home = context.variable("XDG_CACHE_HOME"), home.hasPrefix("/") { return home + "/cairn" }
     if let home = context.variable("HOME"), home.hasPrefix("/") { return home + "/.cache/cairn" }
     return nil

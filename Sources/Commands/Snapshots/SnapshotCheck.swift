@@ -54,7 +54,11 @@ struct SnapshotCheck: AsyncParsableCommand {
     }
     let state = CheckProgress()
     let result = try await reporter.showingProgress(of: { state.snapshot }) {
-      try await session.locked { try await check.run { state.note($0) } }
+      try await session.locked {
+        // What was there before is part of the check; damaged ones are reported by it.
+        try session.look(at: try await SnapshotList(loading: session.repository), .warn, reporter)
+        return try await check.run { state.note($0) }
+      }
     }
     let status: ExitStatus = result.damages > 0 ? .damaged : .done
     var record = Record(.summary)
@@ -73,6 +77,7 @@ struct SnapshotCheck: AsyncParsableCommand {
         + "\(result.packsRead) of them read (\(humanBytes(result.bytesRead))); \(result.damages) damaged; "
         + "\(session.requestCount) requests; \(humanDuration(reporter.context.elapsed() - begun))")
     if status != .done { throw CommandExit(status) }
+    try session.throwIfRolledBack()
   }
 }
 

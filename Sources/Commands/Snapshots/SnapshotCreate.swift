@@ -56,15 +56,39 @@ struct SnapshotCreate: AsyncParsableCommand {
     let creation = SnapshotCreation(session.repository, session.host, options, observer: observer)
     let stdin = sources.stdin ? reporter.context.inputDescriptor : nil
     let name = ArgumentBytes.bytes(sources.stdinFilename)
-    let result = try await reporter.showingProgress(of: { observer.progress }) {
+    let result = try await scanning(options, observer, reporter) {
       try await session.locked {
+        try session.look(at: try await SnapshotList(loading: session.repository), .warn, reporter)
         try await session.repository.loadIndex()
         guard let stdin else { return try await creation.run() }
         return try await creation.run(stream: { try readInput(stdin, $0) }, name: name)
       }
     }
+    if !dryRun { session.noteMade(result.snapshot) }
     try report(result, reporter, begun: begun, requests: session.requestCount)
     if result.problems > 0 { throw CommandExit(.sourceIncomplete) }
+    try session.throwIfRolledBack()
+  }
+
+  /// Runs `work` with its progress shown; on a terminal the source is counted beside it, so that it can say how long it
+  /// will take. Standard input has no end to be seen.
+  private func scanning(
+    _ options: CreateOptions, _ observer: CreateReport, _ reporter: Reporter,
+    _ work: @escaping @Sendable () async throws -> CreateResult
+  ) async throws -> CreateResult {
+    try await reporter.showingProgress(of: { observer.progress }) {
+      guard case .block = reporter.progress, !options.targets.isEmpty else { return try await work() }
+      return try await withThrowingTaskGroup(of: CreateResult?.self) { group in
+        group.addTask { try await work() }
+        group.addTask {
+          observer.expect(await SourceScan(options).run())
+          return nil
+        }
+        defer { group.cancelAll() }
+        while let next = try await group.next() { if let next { return next } }
+        throw CancellationError()
+      }
+    }
   }
 
   private func createOptions(_ context: CommandContext) throws -> CreateOptions {
@@ -77,14 +101,14 @@ struct SnapshotCreate: AsyncParsableCommand {
     }
     options.workingFolder = try workingFolder()
     options.tags = tag.flatMap { $0.split(separator: ",").map(String.init) }
-    options.hostname = host
+    options.hostname = host ?? context.variable("RESTIC_HOST")
     if let time { options.time = try SnapshotTime.parse(time, RepositoryHost.process(context)) }
     options.parent = force ? .none : parent.map { .named($0) } ?? .latest
     options.dryRun = dryRun
     options.keepsAccessTimes = withAtime
     options.ignoresChangeTime = ignoreCtime
     options.ignoresInode = ignoreInode
-    options.writer = storing.writerOptions
+    options.writer = try storing.writerOptions(context)
     return options
   }
 
@@ -125,10 +149,13 @@ struct SnapshotCreate: AsyncParsableCommand {
 
 /// How new data is stored.
 struct StoringOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Compression of new data: auto, off, fastest or max.", valueName: "mode"))
-  var compression: CompressionMode = .auto
+  @Option(
+    help: ArgumentHelp(
+      "Compression of new data: auto, off, fastest or max (default: RESTIC_COMPRESSION, auto).", valueName: "mode"))
+  var compression: CompressionMode?
 
-  @Option(help: ArgumentHelp("Size at which a pack is full (default: 16MiB).", valueName: "size"))
+  @Option(
+    help: ArgumentHelp("Size at which a pack is full (default: RESTIC_PACK_SIZE in MiB, 16MiB).", valueName: "size"))
   var packSize: ByteSize?
 
   func validate() throws {
@@ -137,10 +164,24 @@ struct StoringOptions: ParsableArguments {
     }
   }
 
-  var writerOptions: WriterOptions {
+  func writerOptions(_ context: CommandContext) throws -> WriterOptions {
     var options = WriterOptions()
-    options.compression = compression
-    if let packSize { options.packSizeBytes = Int(packSize.bytes) }
+    if let compression {
+      options.compression = compression
+    } else if let text = context.variable("RESTIC_COMPRESSION") {
+      guard let mode = CompressionMode(rawValue: text) else {
+        throw CommandError.usage("RESTIC_COMPRESSION is '\(text)'", next: "set it to auto, off, fastest or max")
+      }
+      options.compression = mode
+    }
+    if let packSize {
+      options.packSizeBytes = Int(packSize.bytes)
+    } else if let text = context.variable("RESTIC_PACK_SIZE") {
+      guard let size = Int(text), (4...128).contains(size) else {
+        throw CommandError.usage("RESTIC_PACK_SIZE is '\(text)'", next: "set it to 4 to 128, in MiB")
+      }
+      options.packSizeBytes = size << 20
+    }
     return options
   }
 }

@@ -113,7 +113,7 @@ struct SnapshotForget: AsyncParsableCommand {
     let keys = try groupKeys()
     let session = try await RepositorySession(repository, connection, reporter.context)
     try await session.locked(exclusive: !dryRun) {
-      let list = try await session.snapshots(reporter)
+      let list = try await session.snapshots(reporter, dryRun ? .warn : .refuse)
       if !list.damaged.isEmpty {
         throw CommandError(
           .damaged, "some snapshots cannot be read, so nothing is removed", next: "see 'cairn snapshot check'")
@@ -124,6 +124,7 @@ struct SnapshotForget: AsyncParsableCommand {
       if !names.isEmpty { for snapshot in removed { try reporter.snapshot(snapshot, action: "remove") } }
       if !dryRun {
         try await session.repository.backend.remove(removed.map { RepositoryFile(.snapshot, $0.id) })
+        session.noteRemoved(removed.map(\.id))
       }
       let kept = list.snapshots.count - removed.count
       reporter.note("snapshot forget: \(removed.count) \(dryRun ? "would be " : "")removed, \(kept) kept")

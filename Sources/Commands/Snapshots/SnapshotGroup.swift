@@ -8,6 +8,6 @@ struct SnapshotGroup: AsyncParsableCommand {
     subcommands: [
       SnapshotInit.self, SnapshotCreate.self, SnapshotListCommand.self, SnapshotTag.self, SnapshotForget.self,
       SnapshotPrune.self, SnapshotCheck.self, SnapshotRepairGroup.self, SnapshotCopyCommand.self,
-      SnapshotKey.self, SnapshotUnlock.self,
+      SnapshotKey.self, SnapshotUnlock.self, SnapshotPin.self,
     ] + ReadingCommands.all)
 }

@@ -30,7 +30,7 @@ struct SnapshotInit: AsyncParsableCommand {
     let place = try RepositorySession.place(repository, context)
     let polynomial =
       try await copyChunkerParams ? from.open(connection, context).repository.config.polynomial : newPolynomial()
-    let (backend, _) = try RepositoryPlace.backend(place, connection, context, creating: true)
+    let (backend, _, _) = try RepositoryPlace.backend(place, connection, context, creating: true)
     if try await backend.size(.config) != nil {
       throw RepositoryError(.exists, "there is a repository already at \(backend.location)")
     }

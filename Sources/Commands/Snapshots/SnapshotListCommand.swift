@@ -53,14 +53,16 @@ struct SnapshotListCommand: AsyncParsableCommand {
     }
     for snapshot in chosen { try reporter.snapshot(snapshot) }
     if !list.damaged.isEmpty { throw CommandExit(.damaged) }
+    try session.throwIfRolledBack()
   }
 }
 
 extension RepositorySession {
-  /// All snapshots; those that cannot be read are reported.
-  func snapshots(_ reporter: Reporter) async throws -> SnapshotList {
+  /// All snapshots; those that cannot be read are reported, and so is it when some are missing that were there before.
+  func snapshots(_ reporter: Reporter, _ reaction: RollbackReaction = .warn) async throws -> SnapshotList {
     let list = try await SnapshotList(loading: repository)
     for (_, error) in list.damaged { reporter.error(CommandError(error)) }
+    try look(at: list, reaction, reporter)
     return list
   }
 }

@@ -1,11 +1,16 @@
 import ArgumentParser
+import JSON
+import Planning
 import Snapshots
 
 /// `cairn snapshot prune`
 struct SnapshotPrune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prune", abstract: "Remove data that no snapshot refers to.",
-    discussion: "Says first what will be done. Interrupted at any moment, it can be run again and goes on.")
+    discussion: """
+      Says first what will be done, how many requests that takes, and what they cost and save where the prices of the \
+      endpoint are known. Interrupted at any moment, it can be run again and goes on.
+      """)
 
   @Option(
     help: ArgumentHelp("Unused data that may stay: a size, a share such as 5%, or unlimited.", valueName: "limit"))
@@ -23,6 +28,9 @@ struct SnapshotPrune: AsyncParsableCommand {
   @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and do nothing.")
   var dryRun = false
 
+  @Option(help: ArgumentHelp("Refuse to begin when the plan costs more than this.", valueName: "dollars"))
+  var maxCost: Double?
+
   @OptionGroup(title: "Storing") var storing: StoringOptions
   @OptionGroup(title: "Repository") var repository: RepositoryOptions
   @OptionGroup(title: "Connection") var connection: ConnectionOptions
@@ -35,10 +43,14 @@ struct SnapshotPrune: AsyncParsableCommand {
     options.maxRepackBytes = maxRepackSize?.bytes ?? .max
     options.repackTreesOnly = repackCacheableOnly
     options.repackSmallerThan = repackSmallerThan?.bytes
-    options.writer = storing.writerOptions
+    options.writer = try storing.writerOptions(reporter.context)
     let session = try await RepositorySession(repository, connection, reporter.context)
-    let command = PruneCommandRun(session, options, dryRun: dryRun, reporter)
-    try await session.locked(exclusive: true) { try await command.run() }
+    let command = PruneCommandRun(session, options, dryRun: dryRun, maxCost: maxCost, reporter)
+    try await session.locked(exclusive: true) {
+      _ = try await session.snapshots(reporter, dryRun ? .warn : .refuse)
+      try await command.run()
+    }
+    try session.throwIfRolledBack()
   }
 }
 
@@ -46,13 +58,19 @@ struct SnapshotPrune: AsyncParsableCommand {
 struct PruneCommandRun: Sendable {
   private let session: RepositorySession
   private let prune: Prune
+  private let packSizeBytes: Int
   private let dryRun: Bool
+  private let maxCost: Double?
   private let reporter: Reporter
 
-  init(_ session: RepositorySession, _ options: PruneOptions, dryRun: Bool, _ reporter: Reporter) {
+  init(
+    _ session: RepositorySession, _ options: PruneOptions, dryRun: Bool, maxCost: Double? = nil, _ reporter: Reporter
+  ) {
     self.session = session
     prune = Prune(session.repository, options)
+    packSizeBytes = options.writer.packSizeBytes
     self.dryRun = dryRun
+    self.maxCost = maxCost
     self.reporter = reporter
   }
 
@@ -69,22 +87,49 @@ struct PruneCommandRun: Sendable {
     record.add("rewritten_bytes", plan.rewrittenBytes)
     record.add("freed_bytes", plan.freedBytes)
     record.add("unused_bytes_after", plan.unusedBytesAfter)
-    // Each pack that is rewritten is read by one request, and takes part of one that writes.
-    record.add("requests", Int64(plan.repacked.count * 2 + 4 + (plan.removed.count + plan.repacked.count) / 1000))
+    let requests = plan.requests(packSizeBytes: packSizeBytes)
+    let prices = try session.bucket.flatMap { try session.endpoints?.prices($0) }
+    let cost = prices?.dollars(requests, receivedBytes: plan.repackedBytes)
+    record.add("requests", requests.total)
+    record.add("requests_write", requests.writes)
+    record.add("requests_read", requests.reads)
+    record.add("cost_dollars", cost.map { .number($0) })
+    record.add("saved_dollars_month", prices.map { .number($0.storage(plan.freedBytes)) })
     try reporter.record(record)
-    try reporter.result("used             \(humanBytes(plan.usedBytes))")
-    try reporter.result("unused           \(humanBytes(plan.unusedBytes))")
-    try reporter.result(
-      "remove           \(plan.removed.count) packs, and \(plan.unlisted.count) that no index lists")
-    try reporter.result(
-      "rewrite          \(plan.repacked.count) packs: read \(humanBytes(plan.repackedBytes)), "
-        + "write \(humanBytes(plan.rewrittenBytes))")
-    try reporter.result("given back       \(humanBytes(plan.freedBytes))")
-    try reporter.result("unused afterwards \(humanBytes(plan.unusedBytesAfter))")
+    try show(plan, requests, prices, cost: cost)
+    if maxCost != nil, cost == nil {
+      throw CommandError.usage(
+        "--max-cost: the prices of this repository are not known", next: "add 'prices' to its remote")
+    }
+    if let cost, let maxCost, cost > maxCost {
+      throw CommandError(
+        .refused, "the plan costs \(humanDollars(cost)), more than --max-cost allows",
+        next: "raise it, or give --max-repack-size")
+    }
     if dryRun { return reporter.note("dry run: nothing was changed") }
     if plan.isEmpty { return reporter.note("snapshot prune: nothing to do") }
     try await prune.run(plan)
     reporter.note("snapshot prune ok: \(humanBytes(plan.freedBytes)) given back; \(session.requestCount) requests")
+  }
+
+  private func show(_ plan: PrunePlan, _ requests: RequestCounts, _ prices: Prices?, cost: Double?) throws {
+    try reporter.result("used              \(humanBytes(plan.usedBytes))")
+    try reporter.result("unused            \(humanBytes(plan.unusedBytes))")
+    try reporter.result(
+      "remove            \(plan.removed.count) packs, and \(plan.unlisted.count) that no index lists")
+    try reporter.result(
+      "rewrite           \(plan.repacked.count) packs: read \(humanBytes(plan.repackedBytes)), "
+        + "write \(humanBytes(plan.rewrittenBytes))")
+    try reporter.result("given back        \(humanBytes(plan.freedBytes))")
+    try reporter.result("unused afterwards \(humanBytes(plan.unusedBytesAfter))")
+    if session.bucket != nil {
+      try reporter.result(
+        "requests          \(requests.writes) that write, \(requests.reads) that read, \(requests.deletes) that remove")
+    }
+    if let prices, let cost {
+      try reporter.result(
+        "cost              \(humanDollars(cost)) once; saves \(humanDollars(prices.storage(plan.freedBytes))) a month")
+    }
   }
 }
 

@@ -99,6 +99,7 @@ struct RepairSnapshotsCommand: AsyncParsableCommand {
         try reporter.result("\(snapshot.id.short): \(outcome.losses.count) losses, \(new ?? "nothing is left")")
         if forget, !dryRun, outcome.repaired != nil {
           try await session.repository.backend.remove([RepositoryFile(.snapshot, snapshot.id)])
+          session.noteRemoved([snapshot.id])
         }
       }
     }
@@ -122,7 +123,7 @@ struct SnapshotCopyCommand: AsyncParsableCommand {
     let reporter = try Reporter(command: "snapshot copy", options: options.output)
     let source = try await from.open(options.connection, reporter.context)
     let target = try await options.session(reporter)
-    let copy = SnapshotCopy(from: source.repository, to: target.repository, storing.writerOptions)
+    let copy = SnapshotCopy(from: source.repository, to: target.repository, try storing.writerOptions(reporter.context))
     try await source.locked {
       try await target.locked {
         let list = try await source.snapshots(reporter)

@@ -44,6 +44,8 @@ struct SnapshotTag: AsyncParsableCommand {
       guard !chosen.isEmpty else { throw CommandError(.notFound, "the selection matches no snapshot") }
       for snapshot in chosen {
         guard let changed = try await change.apply(to: snapshot, in: session.repository) else { continue }
+        session.noteRemoved([snapshot.id])
+        session.noteMade(changed)
         try reporter.snapshot(changed, action: "tagged")
       }
     }

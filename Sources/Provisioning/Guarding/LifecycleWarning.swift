@@ -9,9 +9,20 @@ package struct LifecycleWarning: Hashable, Sendable {
   /// True where the rule destroys what something else relies on.
   package var isDangerous: Bool
 
+  /// A pin of the versions below a prefix.
+  package struct Pin: Hashable, Sendable {
+    package var name: String
+    package var prefix: [UInt8]
+
+    package init(name: String, prefix: [UInt8]) {
+      self.name = name
+      self.prefix = prefix
+    }
+  }
+
   /// `repositories` and `mirrors` are prefixes; mirrors are those that a job keeps with `--delete`.
   package static func all(
-    _ rules: [LifecycleRule], repositories: [[UInt8]], mirrors: [[UInt8]]
+    _ rules: [LifecycleRule], repositories: [[UInt8]], mirrors: [[UInt8]], pins: [Pin] = []
   ) -> [LifecycleWarning] {
     rules.enumerated().filter(\.element.isEnabled).flatMap { index, rule in
       let title = rule.title(at: index)
@@ -36,6 +47,9 @@ package struct LifecycleWarning: Hashable, Sendable {
               + "\(transition.storageClass), from where they cannot be read at once", dangerous: true)
         }
       }
+      for pin in pins where rule.filter.reaches(pin.prefix) {
+        for message in rule.harm(to: pin) { warn(message, dangerous: true) }
+      }
       for message in rule.minimumDurationLosses { warn(message) }
       return warnings
     }
@@ -53,6 +67,20 @@ extension LifecycleRule {
     case .days, .date: true
     case .expiredObjectDeleteMarker, nil: false
     }
+  }
+
+  /// What the rule does to versions that a pin names.
+  fileprivate func harm(to pin: LifecycleWarning.Pin) -> [String] {
+    let name = "versions that the pin '\(pin.name)' of '\(escapedForDisplay(pin.prefix))' needs"
+    var harm: [String] = []
+    if let noncurrentExpiration {
+      let days = LifecycleRule.days(noncurrentExpiration.days)
+      harm.append("it would remove \(name), \(days) after they were replaced or deleted")
+    }
+    for transition in noncurrentTransitions where ["GLACIER", "DEEP_ARCHIVE"].contains(transition.storageClass) {
+      harm.append("it would move \(name) to \(transition.storageClass), from where they cannot be read at once")
+    }
+    return harm
   }
 
   /// Transitions whose objects leave their class before the time that is paid for anyhow.

@@ -1,5 +1,6 @@
 internal import BlobStorage
 internal import NIOCore
+internal import S3Protocol
 
 /// Reads the content of an answer, a window of at most 512 KiB at a time. It blocks on the disk.
 ///
@@ -10,6 +11,9 @@ final class AnswerReader: @unchecked Sendable {
   private var pieces: PieceSequence
   private var file: FilePiece?
   private var prefetched: Window?
+  /// Content of a ``ReadOnlyBucket`` in the place of pieces, and how much of it is to come.
+  private var content: (any ReadOnlyContent)?
+  private var contentLeftBytes: Int64 = 0
 
   /// Some of the content.
   struct Window: Sendable {
@@ -18,6 +22,17 @@ final class AnswerReader: @unchecked Sendable {
   }
 
   init(_ pieces: PieceSequence) { self.pieces = pieces }
+
+  init(_ content: any ReadOnlyContent, lengthBytes: Int64) {
+    pieces = .none
+    self.content = content
+    contentLeftBytes = lengthBytes
+  }
+
+  /// As ``prefetch()``, with the error that the content throws.
+  func prefetchContent() throws(S3Error) {
+    if let content { prefetched = try next(of: content) }
+  }
 
   /// Reads the first window before the answer begins: damage there can still be said with a status.
   func prefetch() throws(BlobStorageError) { prefetched = try next() }
@@ -30,6 +45,9 @@ final class AnswerReader: @unchecked Sendable {
 
   /// The next window. Throws `.damaged` where the content is not the one written.
   func next() throws(BlobStorageError) -> Window {
+    if let content {
+      do throws(S3Error) { return try next(of: content) } catch { throw BlobStorageError(.damaged, error.message) }
+    }
     while true {
       if file?.lengthBytes ?? 0 > 0 { return try nextOfFile() }
       guard let piece = try pieces.next() else { return Window(bytes: ByteBuffer(), isLast: true) }
@@ -38,6 +56,17 @@ final class AnswerReader: @unchecked Sendable {
       case .file(let opened): file = opened
       }
     }
+  }
+
+  /// Throws InternalError when the content ends before or beyond the length that was announced.
+  private func next(of content: any ReadOnlyContent) throws(S3Error) -> Window {
+    guard contentLeftBytes > 0 else { return Window(bytes: ByteBuffer(), isLast: true) }
+    let bytes = try content.next()
+    contentLeftBytes -= Int64(bytes.count)
+    guard !bytes.isEmpty, contentLeftBytes >= 0 else {
+      throw S3Error(.internalError, "The content is not as long as it was said to be.")
+    }
+    return Window(bytes: ByteBuffer(bytes: bytes), isLast: contentLeftBytes == 0)
   }
 
   private func nextOfFile() throws(BlobStorageError) -> Window {

@@ -1,23 +1,15 @@
 internal import BlobStorage
-internal import Digests
 internal import S3Protocol
 internal import StorageModel
 
-/// ListObjectsV2 (S3 API Reference). The continuation token is the last key or prefix of the page before, in
-/// hexadecimal.
+/// ListObjectsV2 (S3 API Reference).
 func listObjectsV2(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   guard try request.wire.text("list-type") == "2" else {
     throw .invalidArgument("list-type", "", "The list type must be 2.")
   }
   let wanted = try ListObjectsV2Request(request.wire)
   try checkUnordered(request, delimiter: wanted.delimiter)
-  var after = wanted.startAfter
-  if let token = wanted.continuationToken, !token.isEmpty {
-    guard let decoded = hexadecimalDecoded(token), !decoded.isEmpty else {
-      throw .invalidArgument("continuation-token", token, "The continuation token provided is incorrect")
-    }
-    after = decoded
-  }
+  let after = try ListingToken.after(wanted)
   let name = try request.bucket()
   let listing = ListingRequest(
     bucket: name, prefix: wanted.prefix, delimiter: wanted.delimiter, after: after, limit: wanted.maxKeys)
@@ -26,7 +18,7 @@ func listObjectsV2(_ request: VerifiedRequest, _ context: ServerContext) throws(
     ListObjectsV2Response(
       to: wanted, bucket: name.text,
       objects: page.objects.map { ObjectSummary($0, owner: wanted.fetchesOwner ? context.owner : nil) },
-      commonPrefixes: page.commonPrefixes, nextContinuationToken: page.last.map { hexadecimal($0) }))
+      commonPrefixes: page.commonPrefixes, nextContinuationToken: page.last.map { ListingToken.text($0) }))
 }
 
 /// ListObjects (S3 API Reference).

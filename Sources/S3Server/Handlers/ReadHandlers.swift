@@ -106,21 +106,8 @@ private struct Extent {
 
 /// Throws NotModified, PreconditionFailed and InvalidRange.
 private func extent(of record: StoredObject, _ wanted: ReadParameters) throws(S3Error) -> Extent {
-  switch wanted.conditions.verdictForRead(etag: record.etag, lastModified: record.modified) {
-  case .proceed: break
-  case .preconditionFailed: throw S3Error(.preconditionFailed)
-  case .notModified:
-    // What a cache needs to go on with what it has (RFC 9110, section 15.4.5).
-    throw S3Error(
-      .notModified,
-      headers: HTTPFields([("ETag", record.etag.quoted), ("Last-Modified", record.modified.httpDate)]))
-  }
-  guard let header = wanted.range else { return Extent(range: nil, sizeBytes: record.sizeBytes) }
-  guard case .partial(let range) = header.resolve(sizeBytes: record.sizeBytes) else {
-    throw S3Error(
-      .invalidRange, details: [("ActualObjectSize", String(record.sizeBytes))],
-      headers: HTTPFields([("Content-Range", ContentRange(range: nil, sizeBytes: record.sizeBytes).headerValue)]))
-  }
+  let range = try ReadExtent.range(
+    of: wanted, etag: record.etag, modified: record.modified, sizeBytes: record.sizeBytes)
   return Extent(range: range, sizeBytes: record.sizeBytes)
 }
 

@@ -33,7 +33,7 @@ final class Route: Sendable {
 
   init(
     _ name: String, _ method: String, _ scope: Scope, requires: [String] = [], header: String? = nil,
-    allows: [String] = [], _ action: Action
+    allows: [String] = [], isBrief: Bool? = nil, _ action: Action
   ) {
     self.name = name
     self.method = method
@@ -43,6 +43,6 @@ final class Route: Sendable {
     self.allows = allows
     self.action = action
     rule = AccessRules.rule(for: name)
-    isBrief = ["GetObject", "HeadObject", "PutObject", "DeleteObject", "HeadBucket"].contains(name)
+    self.isBrief = isBrief ?? ["GetObject", "HeadObject", "PutObject", "DeleteObject", "HeadBucket"].contains(name)
   }
 }

@@ -5,8 +5,10 @@ internal import StorageModel
 struct Router: Sendable {
   /// By scope and method, each in the order of the table: a request is compared with a dozen routes instead of all.
   private let routes: [Route.Scope: [String: [Route]]]
+  private let readOnly: ReadOnlyRoutes?
 
-  init(_ routes: [Route]) {
+  init(_ routes: [Route], readOnly: (any ReadOnlyBucket)? = nil) {
+    self.readOnly = readOnly.map { ReadOnlyRoutes(bucket: $0) }
     self.routes = Dictionary(grouping: routes) { $0.scope }.mapValues { routes in
       Dictionary(grouping: routes) { $0.method }
     }
@@ -41,7 +43,8 @@ struct Router: Sendable {
       bucket = name
     }
     guard keyBytes.count <= ObjectKey.maximumBytes else { throw S3Error(.keyTooLong) }
-    return (route, bucket, scope == .object ? ObjectKey(bytes: keyBytes) : nil)
+    let taken = readOnly?.route(for: route, bucket) ?? route
+    return (taken, bucket, scope == .object ? ObjectKey(bytes: keyBytes) : nil)
   }
 
   private func fits(_ route: Route, _ target: RequestTarget, _ headers: HTTPFields) -> Bool {

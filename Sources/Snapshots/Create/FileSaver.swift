@@ -26,16 +26,20 @@ struct FileSaver: Sendable {
   let chunker: Chunker
   let nodes: NodeMaker
   let run: AssemblyRun
+  /// Holes are believed of files that have not changed since: file systems had mistakes (OpenZFS before 2.2.2) by which
+  /// data that was just written showed as a hole.
+  let settledBefore: Timestamp
   /// Chunks of large files that are in memory to be hashed and compressed at once, whatever the number of files.
   private let slots = BoundedChannel(elements: [true, true])
 
   private var tally: CreateTally { run.tally }
 
-  init(chunker: Chunker, nodes: NodeMaker, run: AssemblyRun) {
+  init(chunker: Chunker, nodes: NodeMaker, run: AssemblyRun, settledBefore: Timestamp) {
     writer = run.writer
     self.chunker = chunker
     self.nodes = nodes
     self.run = run
+    self.settledBefore = settledBefore
   }
 
   /// What could not be read of the source; everything else ends the run.
@@ -76,24 +80,37 @@ struct FileSaver: Sendable {
   }
 
   private func chunks(of file: OpenFile, _ status: FileStatus) async throws -> ([StorageID], Int64) {
-    guard status.sizeBytes < Chunker.minimumBytes else { return try await manyChunks(of: file) }
+    guard status.sizeBytes < Chunker.minimumBytes else { return try await manyChunks(of: file, status) }
     // One byte more than it should have, to see whether it grew.
     let bytes = try source { try file.read(at: 0, count: Int(status.sizeBytes) + 1) }
-    guard bytes.count <= Int(status.sizeBytes) else { return try await manyChunks(of: file) }
+    guard bytes.count <= Int(status.sizeBytes) else { return try await manyChunks(of: file, status) }
     guard !bytes.isEmpty else { return ([], 0) }
     let id = try await writer.save(bytes, .data).id
     return ([id], Int64(bytes.count))
   }
 
-  private func manyChunks(of file: OpenFile) async throws -> ([StorageID], Int64) {
-    try await chunks { offset, count in try file.read(at: offset, count: count) }
+  private func manyChunks(of file: OpenFile, _ status: FileStatus) async throws -> ([StorageID], Int64) {
+    let isSettled = status.fingerprint.changed < settledBefore
+    let holes = isSettled ? try source { try FileHoles(of: file, status) } : .none
+    return try await chunks(holes) { offset, count in try file.read(at: offset, count: count) }
   }
 
-  /// The chunks of whatever `read` gives, in order; empty bytes are its end.
+  /// The chunk that a run of zeros is cut into, stored; nil where zeros have no cut at the least length, which is so
+  /// for no polynomial known.
+  private func zeroChunk() async throws -> (id: StorageID, lengthBytes: Int)? {
+    let zeros = [UInt8](repeating: 0, count: Chunker.minimumBytes)
+    guard zeros.withUnsafeBytes({ chunker.end(in: $0) }) == zeros.count else { return nil }
+    return (try await writer.save(zeros, .data).id, zeros.count)
+  }
+
+  /// The chunks of whatever `read` gives, in order; empty bytes are its end. A chunk that lies in a hole as a whole is
+  /// neither read nor hashed: of a 3 GiB file with one line in it a few MiB are.
   private func chunks(
-    _ read: (Int64, Int) throws -> [UInt8]
+    _ holes: FileHoles = .none, _ read: (Int64, Int) throws -> [UInt8]
   ) async throws -> ([StorageID], Int64) {
-    try await withThrowingTaskGroup(of: (Int, StorageID).self) { group in
+    var holes = holes
+    let zeros = holes.isEmpty ? nil : try await zeroChunk()
+    return try await withThrowingTaskGroup(of: (Int, StorageID).self) { group in
       var ids: [Int: StorageID] = [:]
       var count = 0
       var offset: Int64 = 0
@@ -101,6 +118,16 @@ struct FileSaver: Sendable {
       var scanned = 0
       var isAtEnd = false
       while true {
+        if let zeros, scanned == 0, !isAtEnd,
+          holes.zeros(from: offset - Int64(buffer.count)) >= Int64(zeros.lengthBytes)
+        {
+          ids[count] = zeros.id
+          count += 1
+          let read = min(buffer.count, zeros.lengthBytes)
+          buffer.removeFirst(read)
+          offset += Int64(zeros.lengthBytes - read)
+          continue
+        }
         let length = buffer.withUnsafeBytes { chunker.end(in: $0, scanned: scanned) }
         if length == nil, !isAtEnd {
           scanned = buffer.count

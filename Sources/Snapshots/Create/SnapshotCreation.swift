@@ -6,6 +6,9 @@ internal import StorageModel
 /// Order of writes: packs → index files → the snapshot, which is the commit: whatever ends the run before it leaves
 /// data that nothing refers to, which `prune` removes. The caller holds a shared lock and has loaded the index.
 package struct SnapshotCreation: Sendable {
+  /// After so many seconds what was written to a file is on its disk, and holes are holes.
+  private static let settlingSeconds: Int64 = 300
+
   /// Files that are read at once.
   private static let readers = 2
 
@@ -78,7 +81,9 @@ package struct SnapshotCreation: Sendable {
     let memory = memory
     let (tree, counts) = try await RepositoryWriter.writing(to: repository, writerOptions) { writer in
       let run = AssemblyRun(writer: writer, tally: tally, memory: memory)
-      let saver = FileSaver(chunker: chunker, nodes: nodes, run: run)
+      let saver = FileSaver(
+        chunker: chunker, nodes: nodes, run: run,
+        settledBefore: Timestamp(seconds: start.seconds - Self.settlingSeconds))
       let root = FolderAssembly(FolderAssembly.Beginning(previous: previous, path: [UInt8(ascii: "/")]))
       try await body(CreatePipeline(run: run, saver: saver, nodes: nodes), root)
       guard let tree = root.tree else { throw RepositoryError(.invalid, "the walk did not come to its end") }
@@ -93,7 +98,10 @@ package struct SnapshotCreation: Sendable {
     describe(&snapshot, parent: parent)
     let summary = summary(tally.counts, counts, start: start)
     snapshot.summary = summary
-    if !options.dryRun { snapshot.id = try await repository.saveUnpacked(.snapshot, snapshot.encoded()) }
+    if !options.dryRun {
+      try await RepositoryLock.held?.confirm()
+      snapshot.id = try await repository.saveUnpacked(.snapshot, snapshot.encoded())
+    }
     return CreateResult(
       snapshot: snapshot, summary: summary, problems: tally.counts.problems, counts: counts)
   }

@@ -51,3 +51,31 @@ package struct FileContent: Sendable {
     try await forEachChunk { try await writer.write($0) }
   }
 }
+
+/// A part of one chunk.
+package struct ChunkSlice: Hashable, Sendable {
+  package var id: StorageID
+  /// In the chunk.
+  package var bytes: Range<Int>
+}
+
+extension FileContent {
+  /// What the bytes of `range` are made of, in order; nil takes all. `.notFound` when a chunk is in no index.
+  package func slices(of range: ByteRange?) throws -> [ChunkSlice] {
+    let (first, end) = (UInt64(range?.first ?? 0), range.map { UInt64($0.last) + 1 } ?? .max)
+    var slices: [ChunkSlice] = []
+    var offset: UInt64 = 0
+    for id in ids {
+      guard let place = try source.places(BlobHandle(.data, id)).first?.place else {
+        throw RepositoryError(.notFound, "the data blob \(id) is in no index")
+      }
+      let next = offset + UInt64(place.contentLength)
+      if next > first, offset < end {
+        let start = first > offset ? Int(first - offset) : 0
+        slices.append(ChunkSlice(id: id, bytes: start..<Int(min(next, end) - offset)))
+      }
+      offset = next
+    }
+    return slices.filter { !$0.bytes.isEmpty }
+  }
+}

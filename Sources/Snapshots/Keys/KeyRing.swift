@@ -66,7 +66,11 @@ package struct KeyRing: Sendable {
   /// All keys; those that cannot be read have no content.
   package func list() async throws -> [(id: StorageID, file: KeyFile?)] {
     var keys: [(id: StorageID, file: KeyFile?)] = []
-    for id in try await backend.list(.key).map(\.id).sorted() { keys.append((id, try await load(id))) }
+    for id in try await backend.list(.key).map(\.id).sorted() {
+      do { keys.append((id, try await load(id))) } catch let error as RepositoryError where error.code == .damaged {
+        keys.append((id, nil))
+      }
+    }
     return keys
   }
 }

@@ -11,13 +11,37 @@ package final class RepositoryLock: Sendable {
   private let repository: Repository
   private let host: RepositoryHost
   private let isExclusive: Bool
-  private let id: Mutex<StorageID>
+  private let file: Mutex<File>
+
+  private struct File {
+    var id: StorageID
+    var refreshed: Timestamp
+  }
+
+  /// The lock under which the current task runs.
+  @TaskLocal static var held: RepositoryLock?
 
   private init(_ repository: Repository, _ host: RepositoryHost, exclusive: Bool, id: StorageID) {
     self.repository = repository
     self.host = host
     isExclusive = exclusive
-    self.id = Mutex(id)
+    file = Mutex(File(id: id, refreshed: host.now()))
+  }
+
+  /// To be called right before what cannot be taken back: throws `.locked` unless the lock is still there and was
+  /// refreshed in time. A machine that slept may have lost it, and wakes in the middle of anything.
+  func confirm() async throws {
+    while true {
+      let known = file.withLock { $0 }
+      guard host.now().seconds - known.refreshed.seconds < LockFile.staleSeconds else {
+        throw RepositoryError(.locked, "the lock was not refreshed in time; run the command again")
+      }
+      if try await repository.backend.size(RepositoryFile(.lock, known.id)) != nil { return }
+      // Replaced by a refresh meanwhile: look at the new one.
+      guard file.withLock({ $0.id }) != known.id else {
+        throw RepositoryError(.locked, "the lock was removed by somebody else; run the command again")
+      }
+    }
   }
 
   /// Runs `body` while the lock is held and refreshed; the lock is gone when this returns, also after a cancellation.
@@ -32,7 +56,7 @@ package final class RepositoryLock: Sendable {
     let lock = try await acquire(repository, host, exclusive: exclusive, wait: wait)
     do {
       let value = try await withThrowingTaskGroup(of: Value?.self) { group in
-        group.addTask { try await body() }
+        group.addTask { try await $held.withValue(lock) { try await body() } }
         group.addTask {
           try await lock.refreshing()
           return nil
@@ -125,18 +149,19 @@ package final class RepositoryLock: Sendable {
 
   /// The new file is there before the old one goes, so that at no time there is none.
   private func refresh() async throws {
-    let old = id.withLock { $0 }
+    let old = file.withLock { $0.id }
     guard try await repository.backend.size(RepositoryFile(.lock, old)) != nil else {
       throw RepositoryError(.locked, "the lock was removed by somebody else; run the command again")
     }
+    let time = host.now()
     let new = try await repository.saveUnpacked(.lock, LockFile(host: host, exclusive: isExclusive).encoded())
-    id.withLock { $0 = new }
+    file.withLock { $0 = File(id: new, refreshed: time) }
     try await repository.backend.remove([RepositoryFile(.lock, old)])
   }
 
   /// Done also when the task was cancelled.
   private func release() async throws {
-    let file = RepositoryFile(.lock, id.withLock { $0 })
+    let file = RepositoryFile(.lock, file.withLock { $0.id })
     let backend = repository.backend
     try await uncancelled { try await backend.remove([file]) }
   }

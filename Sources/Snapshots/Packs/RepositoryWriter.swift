@@ -249,6 +249,8 @@ package final class RepositoryWriter: Sendable {
       return state.pending
     }
     guard let file else { return }
+    // Without the lock a prune may have taken the packs away, being in no index yet.
+    try await RepositoryLock.held?.confirm()
     let id = try await repository.saveUnpacked(.index, file.encoded())
     try repository.index.add(id, file)
     state.withLock { state in

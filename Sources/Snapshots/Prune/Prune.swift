@@ -29,18 +29,23 @@ package struct Prune: Sendable {
     }
     let packs = try await repository.backend.list(.pack)
     let sizes = Dictionary(packs.map { ($0.id, $0.sizeBytes) }, uniquingKeysWith: { first, _ in first })
-    return try PrunePlan.make(uses: try repository.index.packUses(), listed: sizes, options)
+    var plan = try PrunePlan.make(uses: try repository.index.packUses(), listed: sizes, options)
+    plan.indexFiles = plan.gone.isEmpty ? 0 : try repository.index.files(listing: plan.gone).count
+    return plan
   }
 
   /// Carries out what ``plan()`` decided, under the same lock. `progress` hears of each pack that was rewritten.
   package func run(_ plan: PrunePlan, progress: @escaping @Sendable (StorageID) -> Void = { _ in }) async throws {
+    try await RepositoryLock.held?.confirm()
     if !plan.unlisted.isEmpty {
       try await repository.backend.remove(plan.unlisted.map { RepositoryFile(.pack, $0) })
     }
     if !plan.repacked.isEmpty { try await repack(plan.repacked, progress) }
     let gone = plan.gone
     if !gone.isEmpty {
+      try await RepositoryLock.held?.confirm()
       try await rewriteIndex(without: gone)
+      try await RepositoryLock.held?.confirm()
       try await repository.backend.remove((plan.removed + plan.repacked).map { RepositoryFile(.pack, $0) })
     }
     repository.cache.retain(.pack, try repository.index.packs())

@@ -1,3 +1,5 @@
+package import Planning
+
 /// How much may stay that nothing uses.
 package enum UnusedLimit: Sendable, Hashable {
   /// Of what is used, in percent.
@@ -48,8 +50,21 @@ package struct PrunePlan: Sendable {
   package internal(set) var rewrittenBytes: Int64 = 0
   /// What the repository gives back.
   package internal(set) var freedBytes: Int64 = 0
+  /// Index files that are written anew because they list a pack that goes.
+  package internal(set) var indexFiles = 0
 
   package var isEmpty: Bool { unlisted.isEmpty && removed.isEmpty && repacked.isEmpty && missing.isEmpty }
+
+  /// What carrying the plan out sends, with packs of `packSizeBytes`: each pack that is rewritten is read by one
+  /// request, and its used blobs fill part of a new one.
+  package func requests(packSizeBytes: Int, deleteBatch: Int64 = 1000) -> RequestCounts {
+    func batches(_ files: Int) -> Int64 { (Int64(files) + deleteBatch - 1) / deleteBatch }
+    let packs = repacked.isEmpty ? 0 : rewrittenBytes / Int64(max(1, packSizeBytes)) + 2
+    let newIndexes: Int64 = repacked.isEmpty ? 0 : 1
+    return RequestCounts(
+      writes: packs + newIndexes + Int64(indexFiles), reads: Int64(repacked.count + indexFiles),
+      deletes: batches(unlisted.count) + batches(removed.count + repacked.count) + batches(indexFiles))
+  }
 
   /// Packs that are gone afterwards, but for the unlisted ones.
   var gone: Set<StorageID> { Set(removed).union(repacked).union(missing) }

@@ -63,4 +63,39 @@ struct SnapshotRepositoryTests {
     #expect(wrong.exit == 12, "\(wrong.transcript)")
     #expect(!wrong.transcript.contains("canary-password"))
   }
+
+  /// A prune says beforehand what it sends, costs and saves, and does not begin when that is too much.
+  @Test func aPruneHasAPrice() async throws {
+    let server = try await ServerProcess.cairn()
+    var sandbox = try sandbox(server)
+    sandbox.environment["CAIRN_REPOSITORY"] = "lab:bucket/repository"
+    sandbox.environment["RESTIC_REPOSITORY"] = nil
+    try writeFile(
+      sandbox.path + "/config/cairn/config.toml",
+      "[remote.lab]\nendpoint-url = \"\(server.endpoint)\"\nprices = \"amazon-standard\"\n")
+    let source = try sandbox.temporary.folder("source")
+    for generation in 1...2 {
+      for file in 0..<3 {
+        try writeFile(Array("\(source)/f\(file)".utf8), noise(300_000, seed: UInt64(generation + file)))
+      }
+      for words in generation == 1 ? [["init"], ["create", source]] : [["create", source]] {
+        let outcome = try await sandbox.run([Tools.cairn, "snapshot"] + words)
+        try #require(outcome.exit == 0, "\(outcome.transcript)")
+      }
+    }
+    #expect(try await sandbox.run([Tools.cairn, "snapshot", "forget", "--keep-last", "1"]).exit == 0)
+    let prune = [Tools.cairn, "snapshot", "prune", "--max-unused", "0"]
+    let plan = try await sandbox.run(prune + ["--dry-run"])
+    #expect(plan.exit == 0 && plan.output.contains("requests          "), "\(plan.transcript)")
+    #expect(plan.output.contains("cost              $0.00") && plan.output.contains("a month"), "\(plan.transcript)")
+    let refused = try await sandbox.run(prune + ["--max-cost", "0"])
+    #expect(refused.exit == 7, "\(refused.transcript)")
+    let done = try await sandbox.run(prune + ["--max-cost", "1", "--json"])
+    #expect(done.exit == 0 && done.output.contains("\"saved_dollars_month\":"), "\(done.transcript)")
+    let empty = try await sandbox.run(prune)
+    #expect(empty.exit == 0 && empty.errors.contains("nothing to do"), "\(empty.transcript)")
+    // Without prices nothing can be promised.
+    sandbox.environment["CAIRN_REPOSITORY"] = "s3:\(server.endpoint)/bucket/repository"
+    #expect(try await sandbox.run(prune + ["--max-cost", "1"]).exit == 2)
+  }
 }

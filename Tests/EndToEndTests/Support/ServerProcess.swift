@@ -27,9 +27,10 @@ final class ServerProcess: Sendable {
   /// `cairn serve` on a new folder, with a key for encryption, one bucket and more `options`; below TLS with a
   /// `certificate`.
   static func cairn(
-    bucket: String = "bucket", certificate: TestCertificate? = nil, options: [String] = []
+    bucket: String = "bucket", certificate: TestCertificate? = nil, options: [String] = [],
+    environment: [String: String] = [:]
   ) async throws -> ServerProcess {
-    try await start(certificate: certificate) { port, sandbox in
+    try await start(certificate: certificate, environment) { port, sandbox in
       let identity = certificate.map { ["--tls-certificate", $0.path, "--tls-key", $0.keyPath] } ?? []
       let keys = ["--encryption-key", sandbox.path + "/keys", "--make-encryption-key"]
       return [Tools.cairn, "serve", try sandbox.temporary.folder("data"), "--listen", "127.0.0.1:\(port)"]
@@ -65,11 +66,13 @@ final class ServerProcess: Sendable {
   }
 
   private static func start(
-    certificate: TestCertificate? = nil, _ words: (Int, Sandbox) throws -> [String]
+    certificate: TestCertificate? = nil, _ environment: [String: String] = [:],
+    _ words: (Int, Sandbox) throws -> [String]
   ) async throws -> ServerProcess {
     let port = try freePort()
     var sandbox = try Sandbox(endpoint: "\(certificate == nil ? "http" : "https")://127.0.0.1:\(port)")
     sandbox.environment["AWS_CA_BUNDLE"] = certificate?.path
+    sandbox.environment.merge(environment) { $1 }
     sandbox.environment["CAIRN_ROOT_ACCESS_KEY"] = Sandbox.accessKey
     sandbox.environment["CAIRN_ROOT_SECRET_KEY"] = Sandbox.secretKey
     let program = try sandbox.start(try words(port, sandbox))

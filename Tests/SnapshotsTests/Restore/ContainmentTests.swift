@@ -3,12 +3,13 @@ import Glibc
 import LocalFiles
 import Snapshots
 import StorageModel
+import Synchronization
 import Testing
 
 /// Whatever a tree says, nothing outside of the target changes.
 @Suite struct ContainmentTests {
   /// Trees in CI size; the bar of a release is 10,000.
-  private static let rounds = 300
+  private static let rounds = getenv("CAIRN_HOSTILE_TREES").flatMap { Int(String(cString: $0)) } ?? 300
 
   private func names(_ generator: inout SeededGenerator) -> [UInt8] {
     let names = [
@@ -71,6 +72,41 @@ import Testing
     #expect(namesInFolder(Array(folder.path.utf8)).count == 2, "seed \(seed)")
   }
 
+  /// While a thread swaps a folder of the target for a link out of it and back, as fast as it can.
+  @Test func aFolderThatBecomesALinkIsNoWayOut() async throws {
+    let folder = try TemporaryFolder()
+    let outside = try folder.folder("outside")
+    let target = try folder.folder("target")
+    let repository = HostileRepository()
+    let files = (0..<30).map { repository.file(Array("f\($0)".utf8), Array("evil \($0)".utf8)) }
+    let tree = repository.tree([repository.folder(Array("a".utf8), [repository.folder(Array("b".utf8), files)])])
+    let root = try FolderRoot(opening: Array(target.utf8))
+    let state = FlipState()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        try await onThread {
+          let (path, aside, link) = (target + "/a", target + "/aside", target + "/link")
+          symlink(outside, link)
+          while !state.isOver.load(ordering: .relaxed) {
+            if rename(path, aside) == 0, rename(link, path) == 0 { state.flips.add(1, ordering: .relaxed) }
+            rename(path, link)
+            rename(aside, path)
+          }
+        }
+      }
+      for round in 0..<80 {
+        var options = RestoreBed.everything
+        options.deletes = round % 4 == 0
+        // Whatever the flips make of it: refused, failed or restored, but never outside.
+        _ = try? await FolderRestore(repository, into: root, options, observer: RestoreLog()).run(.folder(tree, nil))
+      }
+      state.isOver.store(true, ordering: .relaxed)
+      try await group.waitForAll()
+    }
+    #expect(state.flips.load(ordering: .relaxed) > 10)
+    #expect(namesInFolder(Array(outside.utf8)).isEmpty)
+  }
+
   @Test func aLinkOfTheTreeIsNoWayOut() async throws {
     let folder = try TemporaryFolder()
     let outside = try folder.folder("outside")
@@ -124,4 +160,10 @@ import Testing
     #expect(tally.damaged >= 1)
     #expect(try readBytes(folder.path + "/z") == [9])
   }
+}
+
+/// What a thread that flips and a test share.
+private final class FlipState: Sendable {
+  let isOver = Atomic(false)
+  let flips = Atomic(0)
 }
