@@ -115,7 +115,8 @@ class Borg(Contender):
 class Bench:
     """The endpoint, the contenders, the trees, and the results so far."""
 
-    def __init__(self, sink, tree_program, folders, data, scale, rounds, wanted_tools):
+    def __init__(self, sink, tree_program, folders, data, scale, rounds, wanted_tools, restore_to):
+        self.restore_to = restore_to
         self.sink, self.tree_program, self.data, self.scale, self.rounds = sink, tree_program, data, scale, rounds
         self.results, self.failures = {}, []
         self.contenders = []
@@ -174,7 +175,7 @@ def generations(bench, wanted):
     """B1 to B5: every round begins with a fresh repository and the original tree."""
     original = bench.tree("mixed", FILES // bench.scale, BYTES // bench.scale)
     tree = os.path.join(bench.data, "snapshot-tree")
-    restored = os.path.join(bench.data, "snapshot-restored")
+    restored = os.path.join(bench.restore_to, "snapshot-restored")
     shutil.rmtree(restored, ignore_errors=True)
     for number in range(bench.rounds):
         shutil.rmtree(tree, ignore_errors=True)
