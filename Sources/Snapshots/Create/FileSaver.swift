@@ -146,9 +146,9 @@ struct FileSaver: Sendable {
         let number = count
         _ = try await slots.receive()
         group.addTask {
-          let id = try await writer.save(chunk, .data).id
-          try await slots.send(true)
-          return (number, id)
+          // Also where another chunk of the file failed: the run goes on with the next file.
+          defer { slots.giveBack(true) }
+          return (number, try await writer.save(chunk, .data).id)
         }
         count += 1
       }

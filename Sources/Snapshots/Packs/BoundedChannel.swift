@@ -118,6 +118,17 @@ final class BoundedChannel<Element: Sendable>: Sendable {
     }
   }
 
+  /// Puts an element back that was received from here: its place is free, so that nobody waits, also in a task that was
+  /// cancelled.
+  func giveBack(_ element: Element) {
+    let receiver = state.withLock { state -> CheckedContinuation<Element?, any Error>? in
+      guard state.receivers.isEmpty else { return state.receivers.removeFirst().continuation }
+      state.elements.append(element)
+      return nil
+    }
+    receiver?.resume(returning: element)
+  }
+
   /// Nothing follows.
   func finish() {
     let receivers = state.withLock { state in

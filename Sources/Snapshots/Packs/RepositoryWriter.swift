@@ -180,7 +180,7 @@ package final class RepositoryWriter: Sendable {
           return nil
         }
         // Somebody else began the pack meanwhile.
-        if let unused, kind == .data { try await buffers.send(unused) }
+        if let unused, kind == .data { buffers.giveBack(unused) }
       }
     }
   }
@@ -227,7 +227,7 @@ package final class RepositoryWriter: Sendable {
   private func finish(_ builder: consuming PackBuilder) async throws {
     var pack = try builder.sealed(repository.key)
     try await store(pack)
-    if pack.kind == .data { try await buffers.send(pack.takeBytes()) }
+    if pack.kind == .data { buffers.giveBack(pack.takeBytes()) }
   }
 
   private func store(_ pack: FinishedPack) async throws {
