@@ -33,8 +33,8 @@ package struct WriterCounts: Sendable, Hashable {
 /// stored or at the end, the index file that lists them. What refers to the blobs may be written once
 /// ``writing(to:_:body:)`` has returned. A crash leaves packs that no index knows: `prune` removes them.
 ///
-/// Memory: two open packs of data and two on their way, of whatever kind; whoever would begin one more waits. Trees come
-/// in hundredths of that.
+/// Memory: two open packs of data and two on their way, of whatever kind; whoever would begin one more waits. Trees
+/// come in hundredths of that.
 package final class RepositoryWriter: Sendable {
   private struct State {
     /// Blobs of this run that are not in the local index yet.
