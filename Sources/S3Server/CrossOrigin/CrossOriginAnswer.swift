@@ -14,8 +14,8 @@ extension ServerContext {
     }
   }
 
-  /// Only a preflight asks for a method; who sends that with a request of another kind must be allowed it by the rules of
-  /// the bucket, if it has any. Throws AccessForbidden. May block.
+  /// Only a preflight asks for a method; who sends that with a request of another kind must be allowed it by the
+  /// rules of the bucket, if it has any. Throws AccessForbidden. May block.
   func checkAskedMethod(_ request: VerifiedRequest) throws(S3Error) {
     let wire = request.wire
     guard wire.headers["access-control-request-method"] != nil, wire.method != "OPTIONS",
