@@ -132,7 +132,7 @@ def sessions():
     iam.put_role_policy(RoleName="reader", PolicyName="p", PolicyDocument=policy(reading))
     named = policy(dict(reading, Principal={"AWS": "arn:aws:iam:::user/other"}))
     same(refusal(iam.put_role_policy, RoleName="reader", PolicyName="q", PolicyDocument=named)[0], 400)
-    found = sts.assume_role(RoleArn=role["Arn"], RoleSessionName="s")["Credentials"]
+    found = sts.assume_role(RoleArn=role["Arn"], RoleSessionName="session")["Credentials"]
     reader = client(keys=(found["AccessKeyId"], found["SecretAccessKey"]), token=found["SessionToken"])
     shared = new_bucket(root)
     same(reader.list_objects_v2(Bucket=shared)["KeyCount"], 0)
