@@ -188,12 +188,15 @@ _cairn_sync() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --all-versions --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    non_repeating_options=(--at --pin --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
     '--at')
+        return
+        ;;
+    '--pin')
         return
         ;;
     '--max-delete')
@@ -323,12 +326,15 @@ _cairn_plan() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --detailed-exitcode --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file --out)
+    non_repeating_options=(--at --pin --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file --out)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
     '--at')
+        return
+        ;;
+    '--pin')
         return
         ;;
     '--max-delete')
@@ -546,12 +552,15 @@ _cairn_verify() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --one-way --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--at --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    non_repeating_options=(--at --pin --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
     case "${prev}" in
     '--at')
+        return
+        ;;
+    '--pin')
         return
         ;;
     '--max-delete')
@@ -681,12 +690,15 @@ _cairn_ls() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--recursive -r -h --human -1 --names -0 --null --no-sign-request --json --quiet -q --version --help)
     repeating_options=()
-    non_repeating_options=(--at --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    non_repeating_options=(--at --pin --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--at')
+        return
+        ;;
+    '--pin')
         return
         ;;
     '--profile')
@@ -731,7 +743,7 @@ _cairn_cp() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--recursive -r -n --dry-run --no-clobber --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --no-sign-request --json --quiet -q --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
-    non_repeating_options=(--version-id --at --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    non_repeating_options=(--version-id --at --pin --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -740,6 +752,9 @@ _cairn_cp() {
         return
         ;;
     '--at')
+        return
+        ;;
+    '--pin')
         return
         ;;
     '--exclude')
@@ -985,7 +1000,7 @@ _cairn_cat() {
     repeating_flags=()
     non_repeating_flags=(--no-sign-request --version -h --help)
     repeating_options=()
-    non_repeating_options=(--range --version-id --at --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config)
+    non_repeating_options=(--range --version-id --at --pin --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config)
     __cairn_offer_flags_options -1
 
     # Offer option value completions
@@ -997,6 +1012,9 @@ _cairn_cat() {
         return
         ;;
     '--at')
+        return
+        ;;
+    '--pin')
         return
         ;;
     '--profile')
@@ -1377,13 +1395,13 @@ _cairn_snapshot() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    init|create|list|tag|forget|prune|check|repair|copy|key|unlock|show|find|diff|restore|dump)
+    init|create|list|tag|forget|prune|check|repair|copy|key|unlock|pin|show|find|diff|restore|dump|drill)
         # Offer subcommand argument completions
         "_cairn_snapshot_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'init create list tag forget prune check repair copy key unlock show find diff restore dump' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'init create list tag forget prune check repair copy key unlock pin show find diff restore dump drill' -- "${cur}"))
         ;;
     esac
 }
@@ -1852,7 +1870,7 @@ _cairn_snapshot_prune() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--repack-cacheable-only -n --dry-run --no-cache --no-sign-request --json --quiet -q --version -h --help)
     repeating_options=()
-    non_repeating_options=(--max-unused --max-repack-size --repack-smaller-than --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    non_repeating_options=(--max-unused --max-repack-size --repack-smaller-than --max-cost --compression --pack-size -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 0
 
     # Offer option value completions
@@ -1864,6 +1882,9 @@ _cairn_snapshot_prune() {
         return
         ;;
     '--repack-smaller-than')
+        return
+        ;;
+    '--max-cost')
         return
         ;;
     '--compression')
@@ -2661,6 +2682,317 @@ _cairn_snapshot_unlock() {
     esac
 }
 
+_cairn_snapshot_pin() {
+    repeating_flags=()
+    non_repeating_flags=(--version -h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __cairn_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    create|list|verify|diff|restore|remove)
+        # Offer subcommand argument completions
+        "_cairn_snapshot_pin_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'create list verify diff restore remove' -- "${cur}"))
+        ;;
+    esac
+}
+
+_cairn_snapshot_pin_create() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file --name)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--prices')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--name')
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_pin_list() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--prices')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_pin_verify() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--prices')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_pin_diff() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --detailed-exitcode --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    __cairn_offer_flags_options 3
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--prices')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_pin_restore() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --delete -n --dry-run --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file -t --target)
+    __cairn_offer_flags_options 2
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--prices')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '-t'|'--target')
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_pin_remove() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=()
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    __cairn_offer_flags_options -1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--prices')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
 _cairn_snapshot_show() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(-R --recursive --long -l --human-readable --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
@@ -2993,6 +3325,91 @@ _cairn_snapshot_dump() {
         ;;
     '--files-from')
         __cairn_add_completions -f
+        return
+        ;;
+    '--host')
+        return
+        ;;
+    '--tag')
+        return
+        ;;
+    '--path')
+        return
+        ;;
+    '-r'|'--repo')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
+        return
+        ;;
+    '--lock-wait')
+        return
+        ;;
+    '--profile')
+        return
+        ;;
+    '--region')
+        return
+        ;;
+    '--endpoint-url')
+        return
+        ;;
+    '--ca-bundle')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--addressing')
+        __cairn_add_completions -W 'auto'$'\n''path'$'\n''virtual'
+        return
+        ;;
+    '--max-attempts')
+        return
+        ;;
+    '--prices')
+        return
+        ;;
+    '--config')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--progress')
+        __cairn_add_completions -W 'auto'$'\n''tty'$'\n''plain'$'\n''none'
+        return
+        ;;
+    '--log-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    esac
+}
+
+_cairn_snapshot_drill() {
+    repeating_flags=(--verbose -v)
+    non_repeating_flags=(--no-source --history --no-cache --no-lock --no-sign-request --json --quiet -q --version -h --help)
+    repeating_options=(--host --tag --path)
+    non_repeating_options=(--files --budget --seed --scratch -r --repo --password-file --password-command --cache-dir --lock-wait --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    __cairn_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--files')
+        return
+        ;;
+    '--budget')
+        return
+        ;;
+    '--seed')
+        return
+        ;;
+    '--scratch')
+        __cairn_add_completions -d
         return
         ;;
     '--host')
@@ -3940,7 +4357,7 @@ _cairn_serve() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--allow-plain-network --print-systemd-unit --make-encryption-key --json --quiet -q --version -h --help)
     repeating_options=(--storage-class)
-    non_repeating_options=(--listen --tls-certificate --tls-key --domain --region --drain --metrics-listen --access-log --lifecycle-day --encryption-key --scrub-rate --progress --log-file)
+    non_repeating_options=(--listen --tls-certificate --tls-key --domain --region --drain --metrics-listen --access-log --lifecycle-day --encryption-key --scrub-rate --snapshots --snapshots-bucket --password-file --password-command --cache-dir --progress --log-file)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -3983,6 +4400,22 @@ _cairn_serve() {
         return
         ;;
     '--scrub-rate')
+        return
+        ;;
+    '--snapshots')
+        return
+        ;;
+    '--snapshots-bucket')
+        return
+        ;;
+    '--password-file')
+        __cairn_add_completions -f
+        return
+        ;;
+    '--password-command')
+        return
+        ;;
+    '--cache-dir')
         return
         ;;
     '--progress')

@@ -37,8 +37,11 @@ import Testing
     let known = Set(Self.leaves().flatMap { KnownOptions(of: $0.command).longNames })
     for name in Set(Self.leaves().map { $0.path[0] }) {
       let page = try Self.text("man/cairn-\(name).1").replacing("\\-", with: "-")
-      for word in page.split(whereSeparator: { " \n,'`[]()=.\\:".contains($0) }) where word.hasPrefix("--") {
-        #expect(known.contains(String(word)), "cairn-\(name)(1) mentions \(word)")
+      // An example of another program has that program's options.
+      for line in page.split(separator: "\n") where !line.hasPrefix("aws ") {
+        for word in line.split(whereSeparator: { " ,'\"`[]()=.\\:".contains($0) }) where word.hasPrefix("--") {
+          #expect(known.contains(String(word)), "cairn-\(name)(1) mentions \(word)")
+        }
       }
     }
   }
