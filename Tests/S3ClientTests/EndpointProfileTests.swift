@@ -9,6 +9,7 @@ import Testing
 @Suite struct EndpointProfileTests {
   private let world = TestEnvironment(variables: ["AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "secret"])
   private static let written = HTTPResponse(200, "", [("ETag", "\"new\"")])
+  private static let modified = ("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT")
 
   private func store(
     _ sender: ScriptedSender, _ change: (inout EndpointProfile) -> Void
@@ -29,7 +30,8 @@ import Testing
     ScriptedSender { request, _ in
       guard request.method == .head else { return Self.written }
       return request.url.hasSuffix("/there")
-        ? HTTPResponse(200, "", [("ETag", "\"old\""), ("Content-Length", "1")]) : HTTPResponse(404, "", [])
+        ? HTTPResponse(200, "", [("ETag", "\"old\""), ("Content-Length", "1"), Self.modified])
+        : HTTPResponse(404, "", [])
     }
   }
 
@@ -80,7 +82,7 @@ import Testing
       switch request.method {
       case .get where request.url.contains("list-type"):
         .document("ListBucketResult", "<IsTruncated>false</IsTruncated>")
-      case .get: HTTPResponse(200, "four", [("ETag", "\"e\""), ("Content-Length", "4")])
+      case .get: HTTPResponse(200, "four", [("ETag", "\"e\""), ("Content-Length", "4"), Self.modified])
       case .delete: HTTPResponse(204, "", [])
       default: Self.written
       }

@@ -34,7 +34,8 @@ extension RequestGate {
   /// though they might not read it.
   private func toldAbsence(_ admitted: AdmittedRequest) throws(S3Error) -> S3Error? {
     let request = admitted.request
-    guard let bucket = request.bucketName, admitted.route.name != "CreateBucket" else { return nil }
+    guard let bucket = request.bucketName, admitted.route.name != "CreateBucket", !router.isReadOnly(bucket)
+    else { return nil }
     guard try authorizer.access(to: bucket) != nil else { return S3Error(.noSuchBucket) }
     guard ["GetObject", "HeadObject"].contains(admitted.route.name), let key = request.objectKey,
       !request.wire.has("versionId"), try request.access.allowsListing(bucket, at: key),

@@ -25,7 +25,7 @@ struct RequestGate: Sendable {
   private let identities: Identities
   private let tokens: SessionTokens
   let authorizer: Authorizer
-  private let router: Router
+  let router: Router
   /// Buckets are also found in the name of the host below these.
   private let domains: [String]
 

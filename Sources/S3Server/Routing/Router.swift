@@ -14,6 +14,9 @@ struct Router: Sendable {
     }
   }
 
+  /// The bucket is not the store's, but one that is only read.
+  func isReadOnly(_ bucket: BucketName) -> Bool { readOnly?.bucket.name == bucket }
+
   /// The first route whose method, scope, required parameters and header fit, if it knows every other parameter too.
   /// Throws MethodNotAllowed, NotImplemented, InvalidBucketName, KeyTooLongError.
   func route(

@@ -74,15 +74,15 @@ package struct SnapshotFolders: Sendable {
     let isLink = node.kind == .symlink
     let size = isLink ? Int64(node.linkTarget.count) : Int64(clamping: node.sizeBytes)
     let facts = isLink ? node.linkTarget : (node.content ?? []).flatMap(\.bytes)
-    // Not the form of an MD5, which clients would compare with the content.
-    let tag = ETag(hexadecimal(Array(sha256(facts).prefix(16))) + "-\(max(1, node.content?.count ?? 1))")
+    // As long as no MD5 is, alone or of parts: clients would compare it with the content.
+    let tag = ETag(hexadecimal(Array(sha256(facts))))
     return Item(key: key, node: node, sizeBytes: size, modified: node.modified.timestamp, tag: tag)
   }
 
   private static func emptyFolder(_ key: [UInt8], _ node: TreeNode?, _ snapshot: Snapshot) -> Item {
     Item(
       key: key, node: nil, sizeBytes: 0, modified: (node?.modified ?? snapshot.time).timestamp,
-      tag: ETag(hexadecimal(Array(sha256([UInt8]()).prefix(16))) + "-1"))
+      tag: ETag(hexadecimal(Array(sha256([UInt8]())))))
   }
 
   // MARK: - A page of keys

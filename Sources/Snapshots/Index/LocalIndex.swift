@@ -26,6 +26,8 @@ package final class LocalIndex: Sendable {
   }
 
   private static func open(_ path: String) throws -> IndexConnection {
+    // Made by SQLite it would have the mode that the umask leaves. Where this fails, SQLite says why.
+    if path != ":memory:" { try? PrivateFolder.prepareFile(Array(path.utf8)) }
     let connection = try IndexConnection(path: path)
     try connection.execute("PRAGMA journal_mode=WAL")
     // NORMAL: after a power cut the last transactions may be missing, but never half of one (SQLite, "PRAGMA

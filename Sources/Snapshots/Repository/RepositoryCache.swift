@@ -8,13 +8,16 @@ package struct RepositoryCache: Sendable {
   package let folder: String?
   private let root: FolderRoot?
 
-  /// Makes the folder, for this user alone.
+  /// Makes the folder, and the one above it where that is missing, for this user alone.
   init(folder: String?) throws {
     self.folder = folder
     guard let folder else {
       root = nil
       return
     }
+    let above = PathBytes(folder).parent
+    // Whatever keeps it from being opened keeps it from being made, and that says what it is.
+    if (try? FolderRoot(opening: above.bytes)) == nil { try PrivateFolder.prepare(above.bytes) }
     try PrivateFolder.prepare(Array(folder.utf8))
     root = try FolderRoot(opening: Array(folder.utf8))
   }

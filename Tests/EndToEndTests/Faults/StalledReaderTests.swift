@@ -15,8 +15,9 @@ import Testing
     let up = try await place.cairn("cp", file, "s3://bucket/large", "-q")
     #expect(up.exit == 0, "\(up.transcript)")
     let signed = try await place.cairn("presign", "get", "s3://bucket/large")
-    let target = try #require(signed.output.split(separator: "\n").first?.split(separator: "/", maxSplits: 2).last)
-    let path = try #require(target.firstIndex(of: "/").map { target[$0...] })
+    let url = try #require(signed.output.split(separator: "\n").first)
+    try #require(url.hasPrefix(place.endpoint + "/"), "\(url)")
+    let path = url.dropFirst(place.endpoint.count)
     let before = try server.residentMebibytes()
     let stalled = try (0..<Self.readers).map { _ in try StalledReader(server.port, String(path)) }
     // The daemon has got on with them for as long as it took to serve these.
