@@ -20,12 +20,14 @@ import Testing
     return try await ServerProcess.cairn(certificate: certificate, options: options)
   }
 
-  private func run(_ script: String, _ server: ServerProcess, _ variables: [String: String] = [:]) async throws {
+  private func run(
+    _ script: String, _ server: ServerProcess, _ variables: [String: String] = [:], by peer: Tools.Peer = .python
+  ) async throws {
     var place = server.sandbox
     place.environment["AWS_ENDPOINT_URL"] = place.endpoint
     place.environment["PYTHONDONTWRITEBYTECODE"] = "1"
     place.environment.merge(variables) { $1 }
-    let outcome = try await place.run([try Tools.Peer.python.requirePath(), Tools.script(script)])
+    let outcome = try await place.run([try peer.requirePath(), Tools.script(script)])
     #expect(outcome.exit == 0, "\(outcome.transcript)")
     #expect(outcome.output.contains("passed"))
   }
@@ -50,8 +52,8 @@ import Testing
     try await run("miniopy.py", server(way))
   }
 
-  @Test(.needs(.python, .s3cmd)) func theDayOfFilesystemSpec() async throws {
-    try await run("filesystem.py", server(.plain))
+  @Test(.needs(.s3fs)) func theDayOfFilesystemSpec() async throws {
+    try await run("filesystem.py", server(.plain), by: .s3fs)
   }
 
   @Test(.needs(.python, .openssl)) func whatAServiceManagerSees() async throws {

@@ -13,6 +13,7 @@ enum Tools {
     case strace, setpriv, mount, openssl
     case mkfs = "mkfs.ext4"
     case python = "python3"
+    case s3fs = "s3fs-python"
     case analyze = "systemd-analyze"
 
     var testDescription: String { rawValue }
