@@ -1790,7 +1790,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" log-file' -l 'log-file' -d 'Append messages to this file as well.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" at' -l 'at' -d 'As it was then: a time (2026-09-01T12:00Z) or how long ago (3d).' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" version-id' -l 'version-id' -d 'This version of one object.' -rfka ''
-complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" undo' -l 'undo' -d 'As it was before a run of sync into this target: \'last\', or its time as \'state show\' prints it.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" undo' -l 'undo' -d 'Take back a run of sync into this target, and those after it: \'last\', or its time as \'state show\' prints it.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" dry-run n' -s 'n' -l 'dry-run' -d 'Only show what would change.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" h help' -s 'h' -l 'help' -d 'Show help information.'

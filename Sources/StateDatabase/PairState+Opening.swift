@@ -78,6 +78,7 @@ extension PairState {
       try writing.perform { session in
         if header == .fresh { try StateSchema.create(identity, session) }
         try StateSchema.verify(identity, thoroughly: isThorough, session)
+        try session.execute(VersionTable.schema)
       }
       let reading = try StateConnection(path: file.path, seed: seed, configuration: StateSchema.reading)
       return (writing, reading)

@@ -17,6 +17,8 @@ package final class PairState: Sendable {
   package let uploads: UploadJournal
   /// Past runs.
   package let runs: RunHistory
+  /// What past runs made in a versioned bucket.
+  package let versions: MadeVersions
 
   private let lock: StateLock
   private let file: StateFile
@@ -37,6 +39,7 @@ package final class PairState: Sendable {
     writer = StateWriter(connection: writing, batchChanges: batchChanges)
     uploads = UploadJournal(connection: writing)
     runs = RunHistory(connection: writing)
+    versions = MadeVersions(connection: reading)
   }
 
   /// Rows after `path` in byte order; all of them for nil.

@@ -35,7 +35,7 @@ enum RowTable {
     """
 
   /// One transaction, in key order; of several changes to a path the last one counts.
-  static func apply(_ changes: [StateChange], _ session: Session) throws {
+  static func apply(_ changes: [StateChange], run: Int64?, _ session: Session) throws {
     let order = changes.indices.sorted { left, right in
       let order = compareBytes(changes[left].path.bytes, changes[right].path.bytes)
       return order == 0 ? left < right : order < 0
@@ -47,6 +47,8 @@ enum RowTable {
         switch changes[index] {
         case .put(let record): try put(record, puts, session)
         case .remove(let path): try delete.run(blob: path.bytes)
+        case .made(let path, let versionID):
+          if let run { try VersionTable.insert(versionID, at: path, run: run, session) }
         }
       }
     }

@@ -41,6 +41,9 @@ package struct RunTotals: Hashable, Sendable {
   package var plannedCostMicros: Int64 = 0
 
   package init() {}
+
+  /// What the run made, replaced or removed.
+  package var changes: Int64 { transferred &+ copied &+ deleted }
 }
 
 /// The last 1,000 runs of a pair.
@@ -50,7 +53,7 @@ package struct RunHistory: Sendable {
 
   init(connection: StateConnection) { self.connection = connection }
 
-  /// Records that a run began; the oldest beyond the last 1,000 are forgotten.
+  /// Records that a run began; the oldest beyond the last 1,000 are forgotten, and what the oldest made.
   package func begin(command: String, at begun: Timestamp) async throws(StateError) -> RunRecord {
     try await connection.submit { session in
       var run = RunRecord(id: 0, command: command, begun: begun)
@@ -60,6 +63,7 @@ package struct RunHistory: Sendable {
         let statement = try session.prepare("DELETE FROM runs WHERE id <= ?1")
         statement.bind(1, run.id &- Self.keptRuns)
         try statement.run()
+        try VersionTable.prune(try Self.last(Self.keptRuns, session), session)
       }
       return run
     }.get()
@@ -72,22 +76,24 @@ package struct RunHistory: Sendable {
 
   /// The last runs, newest first.
   package func last(_ count: Int) async throws(StateError) -> [RunRecord] {
-    try await connection.submit { session in
-      let statement = try session.prepare("SELECT id, facts FROM runs ORDER BY id DESC LIMIT ?1")
-      statement.bind(1, Int64(max(0, count)))
-      var found: [RunRecord] = []
-      try statement.forEach { row in
-        let id = row.integer(0)
-        withUnsafeBytes(of: id.littleEndian) { key in
-          guard var fields = FieldReader(sealed: row.blob(1), key: key, seed: session.seed) else {
-            return session.connection.noteDamage()
-          }
-          let run = fields.run(id: id)
-          if fields.isAtEnd { found.append(run) }
+    try await connection.submit { try Self.last(Int64(max(0, count)), $0) }.get()
+  }
+
+  private static func last(_ count: Int64, _ session: Session) throws -> [RunRecord] {
+    let statement = try session.prepare("SELECT id, facts FROM runs ORDER BY id DESC LIMIT ?1")
+    statement.bind(1, count)
+    var found: [RunRecord] = []
+    try statement.forEach { row in
+      let id = row.integer(0)
+      withUnsafeBytes(of: id.littleEndian) { key in
+        guard var fields = FieldReader(sealed: row.blob(1), key: key, seed: session.seed) else {
+          return session.connection.noteDamage()
         }
+        let run = fields.run(id: id)
+        if fields.isAtEnd { found.append(run) }
       }
-      return found
-    }.get()
+    }
+    return found
   }
 
   private static func write(_ run: RunRecord, _ session: Session) throws {

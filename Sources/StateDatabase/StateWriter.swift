@@ -5,11 +5,13 @@ package import StorageModel
 package enum StateChange: Hashable, Sendable {
   case put(StateRecord)
   case remove(PathBytes)
+  /// The run made this version of the object at a path.
+  case made(PathBytes, versionID: String)
 
   var path: PathBytes {
     switch self {
     case .put(let record): record.path
-    case .remove(let path): path
+    case .remove(let path), .made(let path, _): path
     }
   }
 }
@@ -23,12 +25,16 @@ package actor StateWriter {
   private let connection: StateConnection
   private let batchChanges: Int
   private var pending: [StateChange] = []
+  private var run: Int64?
   private var failure: StateError?
 
   init(connection: StateConnection, batchChanges: Int) {
     self.connection = connection
     self.batchChanges = max(1, batchChanges)
   }
+
+  /// From now on versions are remembered as made by this run. Without one they are not remembered.
+  package func attribute(to run: RunRecord) { self.run = run.id }
 
   /// Puts or replaces a row; waits only when a batch is full. After a failed commit every call throws its error.
   package func put(_ record: StateRecord) async throws(StateError) { try await apply([.put(record)]) }
@@ -51,9 +57,10 @@ package actor StateWriter {
 
   private func commit() async throws(StateError) {
     let batch = pending
+    let run = self.run
     pending = []
     let result = await connection.submit { session in
-      if !batch.isEmpty { try RowTable.apply(batch, session) }
+      if !batch.isEmpty { try RowTable.apply(batch, run: run, session) }
     }
     if case .failure(let error) = result {
       failure = failure ?? error

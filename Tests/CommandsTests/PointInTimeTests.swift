@@ -34,6 +34,16 @@ import Testing
       })
   }
 
+  @Test func theVersionBeforeThoseThatWereMade() {
+    let versions = key(("e", 5, false), ("d", 5, true), ("c", 5, true), ("b", 5, false), ("a", 5, false))
+    #expect(versions.current(before: ["b", "e"])?.versionID == "a")
+    #expect(versions.current(before: ["e"]) == nil)
+    // A marker that was asked for twice stands before the object that it hides.
+    #expect(versions.current(before: ["d"])?.versionID == "b")
+    #expect(versions.current(before: ["a"]) == nil)
+    #expect(versions.current(before: ["gone"])?.versionID == "e")
+  }
+
   @Test func theVersionOfAMoment() {
     let versions = key(("c", 30, false), ("b", 20, true), ("a", 10, false))
     #expect(versions.current(at: Timestamp(seconds: 35))?.versionID == "c")

@@ -49,20 +49,22 @@ struct MirrorCommandRun: Sendable {
     let run = session.run(options, state: state, observer: BothObservers(first: observer, second: tally))
     let report: MirrorReport
     var planned: RunCost?
+    var record: RunRecord?
     do {
       planned = try await refuseIfTooDear(options, state)
+      // A dry run did nothing that could be undone.
+      if !options.isDryRun { record = try await begin(in: state) }
       report = try await reporter.showingProgress(of: { observer.snapshot }, during: { try await work(run) })
     } catch {
-      await closeAfterFailure(state)
+      await closeAfterFailure(state, record, error)
       throw Self.commandError(error)
     }
     var status = self.status(of: report, options)
     if isComparison, status == .done, report.changes > 0 { status = .damaged }
-    // A dry run did nothing that could be undone.
     let cost = cost(tally, options)
-    if !options.isDryRun {
-      let record = runRecord(report, status, started: started, planned: planned ?? cost?.planned, cost: cost?.actual)
-      try await keep(record, in: state)
+    if let record, let state {
+      try await state.runs.update(
+        ended(record, report, status, planned: planned ?? cost?.planned, cost: cost?.actual))
     }
     try state?.close()
     if report.failed == 0 { try planFile?.finish() }
@@ -105,11 +107,21 @@ struct MirrorCommandRun: Sendable {
   }
 
   /// What was written stays usable; the failure that ended the run is the one to report.
-  private func closeAfterFailure(_ state: PairState?) async {
+  private func closeAfterFailure(_ state: PairState?, _ record: RunRecord?, _ error: any Error) async {
     guard let state else { return }
     // A second failure here would hide the first, and rows that are lost cost only time.
     try? await state.writer.flush()
+    if var record {
+      record.ended = session.context.now()
+      record.exitCode = Self.status(of: error).rawValue
+      try? await state.runs.update(record)
+    }
     try? state.close()
+  }
+
+  private static func status(of error: any Error) -> ExitStatus {
+    if SignalEdge.received != 0 { return .interrupted }
+    return CommandError(anyError: commandError(error))?.status ?? .someFailed
   }
 
   static func commandError(_ error: any Error) -> any Error {
@@ -134,15 +146,20 @@ struct MirrorCommandRun: Sendable {
     return .done
   }
 
-  private func runRecord(
-    _ report: MirrorReport, _ status: ExitStatus, started: Duration, planned: RunCost?, cost: Double?
+  /// On record before it changes anything, so that what it makes can be undone even where it is killed.
+  private func begin(in state: PairState?) async throws -> RunRecord? {
+    guard let state else { return nil }
+    let record = try await state.runs.begin(command: command, at: session.context.now())
+    await state.writer.attribute(to: record)
+    return record
+  }
+
+  private func ended(
+    _ record: RunRecord, _ report: MirrorReport, _ status: ExitStatus, planned: RunCost?, cost: Double?
   ) -> RunRecord {
-    let now = session.context.now()
-    let elapsed = session.context.elapsed() - started
-    let begun = Timestamp(
-      nanoseconds: now.nanoseconds - elapsed.components.seconds * 1_000_000_000
-        - elapsed.components.attoseconds / 1_000_000_000)
-    var record = RunRecord(id: 0, command: command, begun: begun, ended: now, exitCode: status.rawValue)
+    var record = record
+    record.ended = session.context.now()
+    record.exitCode = status.rawValue
     record.totals.transferred = Int64(report.uploaded + report.downloaded)
     record.totals.copied = Int64(report.copied)
     record.totals.deleted = Int64(report.deleted)
@@ -160,15 +177,6 @@ struct MirrorCommandRun: Sendable {
 
   private static func micros(_ dollars: Double?) -> Int64 {
     Int64((min(max(0, dollars ?? 0), 1e12) * 1_000_000).rounded())
-  }
-
-  private func keep(_ record: RunRecord, in state: PairState?) async throws {
-    guard let state else { return }
-    var kept = try await state.runs.begin(command: record.command, at: record.begun)
-    kept.ended = record.ended
-    kept.exitCode = record.exitCode
-    kept.totals = record.totals
-    try await state.runs.update(kept)
   }
 
   private func summary(

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Mirroring
 import ObjectStores
 import S3Client
 import S3Protocol
+import StateDatabase
 import StorageModel
 
 /// `cairn versions restore`
@@ -23,7 +25,7 @@ struct VersionsRestore: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "As it was before a run of sync into this target: 'last', or its time as 'state show' prints it.",
+      "Take back a run of sync into this target, and those after it: 'last', or its time as 'state show' prints it.",
       valueName: "run"))
   var undo: String?
 
@@ -42,20 +44,31 @@ struct VersionsRestore: AsyncParsableCommand {
     if let versionId {
       let key = try versions.place.requireKey().key
       try await restoration.copy(key, versionId)
+    } else if let at {
+      let time = at.timestamp(now: versions.reporter.context.now())
+      try await versions.forEachKey { try await restoration.restore($0, to: $0.current(at: time)) }
     } else {
-      let time = try await moment(versions)
-      try await versions.forEachKey { try await restoration.restore($0, to: time) }
+      try await takeBack(undo ?? "last", versions, &restoration)
     }
     try restoration.finish()
   }
 
-  private func moment(_ versions: VersionsPlace) async throws -> Timestamp {
-    let context = versions.reporter.context
-    if let at { return at.timestamp(now: context.now()) }
-    let begun = try await RunSearch(context: context).begin(
-      of: undo ?? "last", into: try versions.endpoints.place(versions.place))
-    // Endpoints give times in whole seconds: what carries the second in which the run began counts as its work.
-    return Timestamp(nanoseconds: Timestamp(seconds: begun.seconds).nanoseconds - 1)
+  /// What others wrote under names that the runs did not touch stays.
+  private func takeBack(_ name: String, _ versions: VersionsPlace, _ restoration: inout Restoration) async throws {
+    let target = try versions.endpoints.place(versions.place)
+    let found = try await RunSearch(context: versions.reporter.context).find(name, into: target)
+    // Only read from; a failure to close changes nothing.
+    defer { try? found.state.close() }
+    if found.run.ended == nil {
+      versions.reporter.note("cairn: that run did not end: versions that it made last may not be known")
+    }
+    try await versions.service.forEachKey(of: versions.bucket, prefix: target.prefix) { key in
+      let path = PathBytes(bytes: Array(key.key.bytes.dropFirst(target.prefix.count)))
+      let made = try found.state.versions.ids(at: path, since: found.run.id)
+      guard !made.isEmpty else { return restoration.leave(key) }
+      guard key.versions.contains(where: { made.contains($0.versionID) }) else { return try restoration.miss(key.key) }
+      try await restoration.restore(key, to: key.current(before: made))
+    }
   }
 }
 
@@ -72,14 +85,26 @@ struct Restoration {
     self.isDryRun = isDryRun
   }
 
-  mutating func restore(_ key: KeyVersions, to time: Timestamp) async throws {
-    let wanted = key.current(at: time)
+  mutating func restore(_ key: KeyVersions, to wanted: VersionSummary?) async throws {
     switch (key.current, wanted) {
     case (nil, nil): return
     case (let now?, let then?) where now.versionID == then.versionID: unchanged += 1
     case (_, let then?): try await copy(key.key, then.versionID)
     case (_?, nil): try await remove(key.key)
     }
+  }
+
+  /// Nothing is to be done about this one.
+  mutating func leave(_ key: KeyVersions) {
+    if key.current != nil { unchanged += 1 }
+  }
+
+  /// What was made of this one is gone: what was before it cannot be told.
+  func miss(_ key: ObjectKey) throws {
+    versions.reporter.error(
+      CommandError(
+        .someFailed, "\(escapedForDisplay(key.bytes)): the version that the run made is no longer there; left alone",
+        next: "see 'cairn versions list' for what there is"))
   }
 
   mutating func copy(_ key: ObjectKey, _ versionID: String) async throws {

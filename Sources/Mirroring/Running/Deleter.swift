@@ -38,6 +38,7 @@ struct Deleter: Sendable {
         } else {
           tally.finished(Self.step(entry), movedBytes: 0)
           forgotten.append(.remove(entry.path))
+          if let versionID = outcome.markerVersionID { forgotten.append(.made(entry.path, versionID: versionID)) }
         }
       }
       try await writer?.apply(forgotten)

@@ -68,17 +68,26 @@ struct DifferenceWorker: Sendable {
     tally.started(item.step)
     do {
       let done = try await executor.carryOut(item)
-      if let row = done.row { await keep(.put(row)) }
+      if let row = done.row { await keep(row) }
       tally.finished(done.step, movedBytes: done.movedBytes)
     } catch {
       try report(error, item.step)
     }
   }
 
+  /// What is true now, and what it takes to undo it.
+  private func keep(_ row: StateRecord) async {
+    if case .bucket = executor.target, let versionID = row.object?.versionID {
+      await keep(.put(row), .made(row.path, versionID: versionID))
+    } else {
+      await keep(.put(row))
+    }
+  }
+
   /// A row that cannot be written costs time in the next run; the transfer itself is done.
-  private func keep(_ change: StateChange) async {
+  private func keep(_ changes: StateChange...) async {
     guard let writer else { return }
-    do { try await writer.apply([change]) } catch { tally.notice("the state database cannot be written: \(error)") }
+    do { try await writer.apply(changes) } catch { tally.notice("the state database cannot be written: \(error)") }
   }
 
   private func step(_ difference: Difference) -> MirrorStep {

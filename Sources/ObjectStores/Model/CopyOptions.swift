@@ -51,10 +51,13 @@ package struct DeleteOutcome: Sendable {
   package var key: ObjectKey
   /// nil when it is gone.
   package var error: StoreError?
+  /// The delete marker that took its place; nil where the bucket keeps no versions.
+  package var markerVersionID: String?
 
-  package init(key: ObjectKey, error: StoreError? = nil) {
+  package init(key: ObjectKey, error: StoreError? = nil, markerVersionID: String? = nil) {
     self.key = key
     self.error = error
+    self.markerVersionID = markerVersionID
   }
 }
 

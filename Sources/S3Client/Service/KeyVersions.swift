@@ -20,6 +20,15 @@ package struct KeyVersions: Sendable {
     return found
   }
 
+  /// What was the latest version before the oldest of `made` (ids of versions) came; nil where there was no object.
+  /// A delete marker behind a delete marker is a request that was sent twice.
+  package func current(before made: Set<String>) -> VersionSummary? {
+    guard let oldest = versions.lastIndex(where: { made.contains($0.versionID) }) else { return current }
+    var before = versions[(oldest + 1)...]
+    if versions[oldest].isDeleteMarker { before = before.drop(while: \.isDeleteMarker) }
+    return before.first.flatMap { $0.isDeleteMarker ? nil : $0 }
+  }
+
   /// The latest version; nil for an object that is deleted now.
   package var current: VersionSummary? { versions.first.flatMap { $0.isDeleteMarker ? nil : $0 } }
 }
