@@ -107,9 +107,14 @@ func getOwnershipControls(_ request: VerifiedRequest, _ context: ServerContext) 
       ownership: try configured(request, context, \.ownership, absent: .ownershipControlsNotFound)))
 }
 
-/// PutBucketOwnershipControls (S3 API Reference).
+/// PutBucketOwnershipControls (S3 API Reference). Throws InvalidBucketAclWithObjectOwnership where the bucket's canned
+/// ACL says more than that the owner alone may do something.
 func putOwnershipControls(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
-  try stored(.ownershipControls, try PutOwnershipControlsRequest(request.wire), request, context)
+  let wanted = try PutOwnershipControlsRequest(request.wire)
+  if wanted.ownership == .bucketOwnerEnforced, try context.configurations.of(try request.bucket()).acl != nil {
+    throw S3Error(.invalidBucketACLWithObjectOwnership)
+  }
+  try stored(.ownershipControls, wanted, request, context)
   return Answer(EmptyResponse())
 }
 
