@@ -140,7 +140,10 @@ import Testing
     try await TestDaemon.with { daemon in
       for acl in ["public-read", "public-read-write", "authenticated-read"] {
         let header = [("x-amz-acl", acl)]
-        #expect(try daemon.send("PUT", "/open", headers: header).status == 200)
+        #expect(try daemon.send("PUT", "/\(acl)", headers: header).status == 200)
+        #expect(try daemon.send("PUT", "/open", body: []).status == 200)
+        #expect(try daemon.send("PUT", "/open?acl", headers: header).status == 200)
+        #expect(try daemon.send("PUT", "/open?acl", headers: [("x-amz-acl", "private")]).status == 200)
         #expect(try daemon.send("PUT", "/open/k", headers: header, body: [1]).status == 200)
         #expect(try daemon.send("POST", "/open/m?uploads", headers: header).status == 200)
         let copy = header + [("x-amz-copy-source", "/open/k")]
@@ -153,6 +156,33 @@ import Testing
         }
       }
       #expect(code(try daemon.send("PUT", "/odd", headers: [("x-amz-acl", "mine")])) == "InvalidArgument")
+    }
+  }
+
+  /// That a bucket was given an open list is remembered until it is given a private one.
+  @Test func openListsStandInTheWay() async throws {
+    try await TestDaemon.with { daemon in
+      func put(_ target: String, _ acl: String? = nil, body: [UInt8] = []) throws -> String {
+        let answer = try daemon.send("PUT", target, headers: acl.map { [("x-amz-acl", $0)] } ?? [], body: body)
+        return code(answer) ?? "\(answer.status)"
+      }
+      let enforced = Array(
+        """
+        <OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>
+        """.utf8)
+      #expect(try put("/open", "public-read") == "200")
+      #expect(try put("/open", "public-read") == "200")
+      #expect(try put("/open") == "BucketAlreadyExists")
+      #expect(try put("/open", "authenticated-read") == "BucketAlreadyExists")
+      #expect(try put("/open?ownershipControls", body: enforced) == "InvalidBucketAclWithObjectOwnership")
+      #expect(try put("/open?acl", "private") == "200")
+      #expect(try put("/open") == "200")
+      #expect(try put("/open", "private") == "200")
+      #expect(try put("/open?acl", "public-read-write") == "200")
+      #expect(try put("/open?ownershipControls", body: enforced) == "InvalidBucketAclWithObjectOwnership")
+      let owners = try daemon.send("GET", "/open?acl").body
+      #expect(try put("/open?acl", body: owners) == "200")
+      #expect(try put("/open?ownershipControls", body: enforced) == "200")
     }
   }
 

@@ -35,6 +35,8 @@ import Testing
       #expect(try connection.send("PUT", "/bucket/k", headers: checksum, body: [1]).code == "BadDigest")
       _ = try connection.send("PUT", "/bucket/k", body: [1])
       #expect(try connection.send("GET", "/bucket/k?partNumber=2").code == "InvalidPart")
+      let torrent = try connection.send("GET", "/bucket/k?torrent")
+      #expect(torrent.status == 404 && torrent.code == "NoSuchKey")
       let other = [("x-amz-expected-bucket-owner", "somebody")]
       #expect(try connection.send("GET", "/bucket/k", headers: other).code == "AccessDenied")
       let source = [("x-amz-copy-source", "/bucket/k"), ("x-amz-source-expected-bucket-owner", "somebody")]

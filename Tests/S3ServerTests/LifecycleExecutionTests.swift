@@ -3,6 +3,7 @@ import Lifecycle
 import S3Protocol
 import S3Server
 import StorageModel
+import Synchronization
 import Testing
 
 @Suite struct LifecycleExecutionTests {
@@ -126,6 +127,22 @@ import Testing
     let last = try bed.store.headObject(bed.bucket, ObjectKey("k"))
     #expect(try bed.store.change(bed.bucket, [VersionChange(.expire, of: last)]) == [.done])
     #expect(try bed.lines().isEmpty)
+  }
+
+  /// Rests are for buckets with rules: the others must not hold up those that come behind them.
+  @Test func bucketsWithoutRulesCostNoRest() throws {
+    let bed = try ClockedStore(versioning: nil, rules: [LifecycleRule(id: "r").expiring])
+    defer { bed.remove() }
+    for number in 0..<20 {
+      _ = try bed.store.createBucket(try #require(BucketName("other-\(number)")), region: "us-east-1")
+    }
+    let rests = Atomic(0)
+    let goesOn: @Sendable () -> Bool = {
+      rests.add(1, ordering: .relaxed)
+      return true
+    }
+    #expect(LifecycleExecution(bed.store, goesOn: goesOn).run(now: bed.now).count == 21)
+    #expect(rests.load(ordering: .relaxed) == 1)
   }
 
   @Test func aShortDayIsExact() throws {

@@ -7,7 +7,7 @@ import Testing
     try await TestDaemon.with { daemon in
       _ = try daemon.send("PUT", "/bucket/k", body: [1])
       for (method, target) in [
-        ("PUT", "/bucket?nothing"), ("PUT", "/other-bucket?nothing"), ("GET", "/bucket/k?torrent"),
+        ("PUT", "/bucket?nothing"), ("PUT", "/other-bucket?nothing"), ("GET", "/bucket/k?swarm"),
         ("PUT", "/bucket/k?nonsense=1"), ("PUT", "/bucket/k?tagging&nonsense"),
         ("POST", "/bucket/k?restore"), ("PUT", "/bucket?lifecycle&nonsense"),
         ("PUT", "/bucket/k?partNumber=1"),

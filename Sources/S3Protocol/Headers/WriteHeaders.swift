@@ -32,7 +32,7 @@ package struct WriteHeaders: Hashable, Sendable {
   ]
 
   /// Server: from the headers of a request.
-  /// - Throws: MetadataTooLarge, InvalidStorageClass, InvalidTag, InvalidArgument, InvalidEncryptionAlgorithmError.
+  /// - Throws: MetadataTooLarge, InvalidStorageClass, InvalidTag, InvalidArgument.
   package init(request headers: HTTPFields) throws(S3Error) {
     stored = try StoredHeaders(request: headers)
     if let name = headers["x-amz-storage-class"] {
@@ -43,7 +43,8 @@ package struct WriteHeaders: Hashable, Sendable {
     acl = headers["x-amz-acl"]
     serverSideEncryption = headers["x-amz-server-side-encryption"]
     if let algorithm = serverSideEncryption, !["AES256", "aws:kms", "aws:kms:dsse"].contains(algorithm) {
-      throw S3Error(.invalidEncryptionAlgorithm)
+      throw .invalidArgument(
+        "x-amz-server-side-encryption", algorithm, "The encryption method specified is not supported")
     }
     kmsKeyID = headers["x-amz-server-side-encryption-aws-kms-key-id"]
     websiteRedirectLocation = headers["x-amz-website-redirect-location"]

@@ -5,6 +5,11 @@ internal import StorageModel
 func putBucketACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   _ = try existingBucket(request, context)
   try requireOwnersOnly(request, context)
+  let acl = openingACL(request.wire.headers["x-amz-acl"])
+  let bucket = try request.bucket()
+  if try context.configurations.of(bucket).acl != acl {
+    try context.configurations.set(.acl, of: bucket, to: acl.map { Array($0.utf8) })
+  }
   return Answer()
 }
 
@@ -47,6 +52,11 @@ func checkACL(_ acl: String?, in bucket: BucketName, _ context: ServerContext) t
   guard configuration.ownership != .bucketOwnerEnforced else {
     throw S3Error(.accessControlListNotSupported)
   }
+}
+
+/// What of a bucket's canned ACL is kept: nil for one that would grant nobody but the owner anything.
+func openingACL(_ acl: String?) -> String? {
+  acl == "private" || acl == "bucket-owner-full-control" ? nil : acl
 }
 
 /// Throws InvalidArgument for a word that is no canned ACL.

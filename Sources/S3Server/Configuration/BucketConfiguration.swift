@@ -5,7 +5,7 @@ internal import StorageModel
 
 /// The documents that buckets are configured with; the raw value is the kind under which the store keeps one.
 enum BucketDocument: String, CaseIterable, Sendable {
-  case lifecycle, tagging, cors, encryption, publicAccessBlock, ownershipControls
+  case lifecycle, tagging, cors, encryption, publicAccessBlock, ownershipControls, acl
 }
 
 /// What a bucket is configured with, as values. What is nil was not set.
@@ -16,6 +16,9 @@ struct BucketConfiguration: Sendable {
   var encryption: BucketEncryption?
   var publicAccessBlock: PublicAccessBlock?
   var ownership: ObjectOwnership?
+  /// The canned access control list that the bucket was last given, which grants nobody anything; nil where it is
+  /// the owner's alone.
+  var acl: String?
 
   init() {}
 
@@ -29,6 +32,7 @@ struct BucketConfiguration: Sendable {
     case .encryption: encryption = try PutBucketEncryptionRequest(wire).encryption
     case .publicAccessBlock: publicAccessBlock = try PutPublicAccessBlockRequest(wire).block
     case .ownershipControls: ownership = try PutOwnershipControlsRequest(wire).ownership
+    case .acl: acl = String(decoding: bytes, as: UTF8.self)
     }
   }
 }

@@ -21,7 +21,7 @@ struct EncryptionChoice: Sendable {
       key = .customer(customer.key)
       return
     }
-    if headers.serverSideEncryption == nil, let id = headers.kmsKeyID {
+    if let id = headers.kmsKeyID, headers.serverSideEncryption?.hasPrefix("aws:kms") != true {
       throw .invalidArgument(
         "x-amz-server-side-encryption-aws-kms-key-id", id,
         "The header is only valid with x-amz-server-side-encryption aws:kms.")

@@ -87,6 +87,7 @@ enum AccessRules {
     "GetObjectAttributes": .versioned("s3:GetObject", withVersion: "s3:GetObjectVersion"),
     "GetObjectAcl": .versioned("s3:GetObjectAcl", withVersion: "s3:GetObjectVersionAcl"),
     "GetObjectTagging": .versioned("s3:GetObjectTagging", withVersion: "s3:GetObjectVersionTagging"),
+    "GetObjectTorrent": .versioned("s3:GetObjectTorrent", withVersion: "s3:GetObjectVersionTorrent"),
     "GetObjectRetention": .action("s3:GetObjectRetention"),
     "GetObjectLegalHold": .action("s3:GetObjectLegalHold"),
   ]

@@ -37,3 +37,9 @@ private func objectParts(
     isTruncated: wanted.maxParts > 0 && found.count > page.count,
     parts: page.map { .init(number: $0.number, sizeBytes: $0.sizeBytes, checksum: $0.checksum) })
 }
+
+/// GetObjectTorrent (S3 API Reference): no object has one.
+func getObjectTorrent(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  _ = try existingObject(request, context, versionID: try request.wire.text("versionId"))
+  throw S3Error(.noSuchKey, "The object has no torrent.")
+}

@@ -4,7 +4,7 @@ internal import S3Protocol
 internal import StorageModel
 
 /// CreateBucket (S3 API Reference). Creating one's own bucket again is 200 in every region, as it is in us-east-1,
-/// and keeps what is in it (differs from S3, where other regions answer 409).
+/// and keeps what is in it (differs from S3, where other regions answer 409), unless it is to get another canned ACL.
 func createBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   let wanted = try CreateBucketRequest(request.wire)
   if wanted.ownership == .bucketOwnerEnforced, let acl = wanted.acl, acl != "bucket-owner-full-control" {
@@ -18,15 +18,20 @@ func createBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S
   // Not a host name (RFC 1035, section 2.3.1). Elsewhere such a name is taken, as other services have such buckets.
   guard !name.text.contains(".-"), !name.text.contains("-.") else { throw S3Error(.invalidBucketName) }
   let ownerID = request.access.subject.ownerID
-  // Without the document a bucket is root's.
-  let owner = ownerID == Principal.root.id ? [] : [(kind: Authorizer.ownerKind, bytes: Array(ownerID.utf8))]
+  let acl = openingACL(wanted.acl)
+  // Without the first document a bucket is root's.
+  let documents = [
+    (kind: Authorizer.ownerKind, bytes: ownerID == Principal.root.id ? nil : Array(ownerID.utf8)),
+    (kind: BucketDocument.acl.rawValue, bytes: acl.map { Array($0.utf8) }),
+  ].compactMap { kind, bytes in bytes.map { (kind: kind, bytes: $0) } }
   let isNew = try context.storing { (store) throws(BlobStorageError) in
     try store.createBucket(
-      name, region: context.region, objectLock: wanted.enablesObjectLock, documents: owner)
+      name, region: context.region, objectLock: wanted.enablesObjectLock, documents: documents)
   }
   if !isNew, let known = try request.access.authorizer.access(to: name), known.ownerID != ownerID {
     throw S3Error(.bucketAlreadyExists)
   }
+  if !isNew, try context.configurations.of(name).acl != acl { throw S3Error(.bucketAlreadyExists) }
   if isNew { context.configurations.forget(name) }
   if isNew, let ownership = wanted.ownership {
     try stored(.ownershipControls, PutOwnershipControlsRequest(ownership: ownership), request, context)

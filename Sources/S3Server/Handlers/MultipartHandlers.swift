@@ -55,8 +55,8 @@ func completeMultipartUpload(_ request: VerifiedRequest, _ context: ServerContex
     precondition: WritePrecondition(wanted.conditions), checksum: wanted.checksum, sizeBytes: wanted.objectSizeBytes)
   let customer = try CustomerKeyHeaders.read(request.wire.headers)
   let encryption = try openEncryption(ofUpload: id, bucket, key, context)
-  // A key is not needed to put parts together, as in S3; one that is brought must be that of the parts.
-  let bodyKey = customer == nil && encryption != .store ? nil : try encryption?.partKey(customer)
+  // The parts are put together without their key, which is asked for all the same: whoever completes must know it.
+  let bodyKey = try encryption?.partKey(customer)
   let written = try context.storing { (store) throws(BlobStorageError) in
     try store.completeUpload(bucket, key, id, completion)
   }

@@ -14,7 +14,7 @@ package struct LifecycleExecution: Sendable {
   /// Versions or uploads a page.
   let pageLimit: Int
   let log: @Sendable (String) -> Void
-  /// Called between pages; false ends the run.
+  /// Called between pages, and after each bucket with rules; false ends the run.
   let goesOn: @Sendable () -> Bool
 
   /// Rules are read from `store`.
@@ -50,21 +50,24 @@ package struct LifecycleExecution: Sendable {
     }
     for bucket in buckets {
       var report = LifecycleReport()
+      var hasRules = true
       do throws(S3Error) {
-        try run(bucket, now: now, &report)
+        hasRules = try run(bucket, now: now, &report)
       } catch {
         // A bucket may be deleted meanwhile.
         if error.code != .noSuchBucket { log("lifecycle: bucket \(bucket.name): \(error.message)") }
       }
       if !report.didNothing { log("lifecycle: bucket \(bucket.name): \(report.summary)") }
       reports[bucket.name] = report
-      guard goesOn() else { break }
+      // A bucket without rules costs a look into memory: resting after each would delay all that come behind it.
+      guard !hasRules || goesOn() else { break }
     }
     return reports
   }
 
-  private func run(_ bucket: BucketRecord, now: Timestamp, _ report: inout LifecycleReport) throws(S3Error) {
-    guard let settings = try configurations.of(bucket.name).lifecycle else { return }
+  /// False where the bucket has no rules.
+  private func run(_ bucket: BucketRecord, now: Timestamp, _ report: inout LifecycleReport) throws(S3Error) -> Bool {
+    guard let settings = try configurations.of(bucket.name).lifecycle else { return false }
     let rules = settings.rules.filter(\.isEnabled)
     let evaluator = LifecycleEvaluator(
       settings.rules, versioning: bucket.versioning.map { $0 == .enabled ? .enabled : .suspended }, day: day,
@@ -75,6 +78,7 @@ package struct LifecycleExecution: Sendable {
     for prefix in Self.prefixes(of: rules.filter { $0.abortUploadsAfterDays != nil }) {
       try runUploads(bucket.name, prefix, evaluator, now, &report)
     }
+    return true
   }
 
   /// The prefixes of rules, without those that lie below another one.

@@ -17,7 +17,7 @@ final class LifecycleSchedule: Sendable {
   private let intervalSeconds: Int
   private let now: @Sendable () -> Timestamp
 
-  /// `daySeconds` is the length of a day, nil for calendar days. Shorter days make shorter intervals: a fifth of one.
+  /// `daySeconds` is the length of a day, nil for calendar days. Shorter days make shorter intervals: a tenth of one.
   init(
     _ store: BlobStore, _ configurations: BucketConfigurations, daySeconds: Int64?,
     now: @escaping @Sendable () -> Timestamp, log: @escaping @Sendable (String) -> Void
@@ -25,7 +25,7 @@ final class LifecycleSchedule: Sendable {
     execution = LifecycleExecution(
       store, configurations, day: daySeconds.map { .shortened(seconds: $0) } ?? .calendar, log: log,
       goesOn: { [ending] in ending.wait(milliseconds: Self.restMilliseconds) })
-    intervalSeconds = Int(max(1, min(3600, (daySeconds ?? 86_400) / 5)))
+    intervalSeconds = Int(max(1, min(3600, (daySeconds ?? 86_400) / 10)))
     self.now = now
   }
 

@@ -7,9 +7,11 @@ package struct ConnectionLimits: Sendable {
   package var headerFields = 100
   /// From the first byte of a head (of a connection, from accept) to its last.
   package var headSeconds: Int64 = 10
-  package var idleSeconds: Int64 = 60
+  /// As the next one, less than 60: whoever does nothing is closed within a minute. The timer can be a second late,
+  /// and what a peer's buffers still take counts as progress.
+  package var idleSeconds: Int64 = 58
   /// How long a body may make no progress, or an answer not be read.
-  package var stallSeconds: Int64 = 60
+  package var stallSeconds: Int64 = 55
   /// Average rate of a body, counted from this many seconds on.
   package var bodyGraceSeconds: Int64 = 30
   package var bodyBytesPerSecond: Int64 = 1 << 10

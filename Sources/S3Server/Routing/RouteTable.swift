@@ -72,6 +72,7 @@ enum RouteTable {
     about("GetObjectLegalHold", "GET", "legal-hold", getObjectLegalHold),
     about("PutObjectLegalHold", "PUT", "legal-hold", putObjectLegalHold),
     about("GetObjectAttributes", "GET", "attributes", getObjectAttributes),
+    about("GetObjectTorrent", "GET", "torrent", getObjectTorrent),
     Route(
       "ListParts", "GET", .object, requires: ["uploadId"],
       allows: ["max-parts", "part-number-marker", "encoding-type"], .document(listParts)),
