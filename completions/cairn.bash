@@ -3745,7 +3745,7 @@ _cairn_bucket_apply() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--replace --detailed-exitcode --no-sign-request --json --quiet -q -n --dry-run --force --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file --max-cost)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -3783,6 +3783,9 @@ _cairn_bucket_apply() {
         ;;
     '--log-file')
         __cairn_add_completions -f
+        return
+        ;;
+    '--max-cost')
         return
         ;;
     esac
@@ -3925,7 +3928,7 @@ _cairn_lifecycle_apply() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--replace --detailed-exitcode --no-sign-request --json --quiet -q -n --dry-run --force --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file --max-cost)
     __cairn_offer_flags_options 2
 
     # Offer option value completions
@@ -3963,6 +3966,9 @@ _cairn_lifecycle_apply() {
         ;;
     '--log-file')
         __cairn_add_completions -f
+        return
+        ;;
+    '--max-cost')
         return
         ;;
     esac

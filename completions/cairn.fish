@@ -146,7 +146,7 @@ function __cairn_parse_tokens -S
             case 'diff'
                 __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'apply'
-                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'force' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'force' 'max-cost=' 'version' 'h/help'
             end
         case 'lifecycle'
             __cairn_parse_subcommand 0 'version' 'h/help'
@@ -156,7 +156,7 @@ function __cairn_parse_tokens -S
             case 'diff'
                 __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'apply'
-                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'force' 'version' 'h/help'
+                __cairn_parse_subcommand 2 'replace' 'detailed-exitcode' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'force' 'max-cost=' 'version' 'h/help'
             case 'simulate'
                 __cairn_parse_subcommand 1 'rules=' 'from=' 'days=' 'versioning=' 'keys' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
             case 'explain'
@@ -1648,6 +1648,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" log-file' -l 'log-file' -d 'Append messages to this file as well.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" dry-run n' -s 'n' -l 'dry-run' -d 'Only show what would change.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" force' -l 'force' -d 'Apply rules also where they would expire snapshots or mirrored files.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" max-cost' -l 'max-cost' -d 'Refuse rules whose moves, and unused minimum times, cost more than this many dollars in a year.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn bucket apply" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle" version' -l 'version' -d 'Show the version.'
@@ -1711,6 +1712,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" log-file' -l 'log-file' -d 'Append messages to this file as well.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" dry-run n' -s 'n' -l 'dry-run' -d 'Only show what would change.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" force' -l 'force' -d 'Apply rules also where they would expire snapshots or mirrored files.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" max-cost' -l 'max-cost' -d 'Refuse rules whose moves, and unused minimum times, cost more than this many dollars in a year.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle apply" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn lifecycle simulate" rules' -l 'rules' -d 'Rules to try instead of the bucket\'s.' -rF

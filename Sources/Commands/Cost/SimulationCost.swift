@@ -14,6 +14,9 @@ struct SimulationCost: Equatable {
   var monthlyAtEnd = 0.0
   private let origin: String?
 
+  /// What the rules themselves cost.
+  var once: Double { moves + unusedTime }
+
   init(_ simulation: LifecycleSimulation, _ prices: Prices) {
     origin = prices.origin
     for (line, sum) in simulation.lines {

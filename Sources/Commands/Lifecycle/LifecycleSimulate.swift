@@ -73,13 +73,9 @@ struct LifecycleSimulate: AsyncParsableCommand {
     for warning in try await RuleWarnings(endpoints: endpoints, place: place, context: reporter.context).of(found) {
       try RuleWarnings.report(warning, reporter)
     }
-    let versioning = try await bucket.versioning()
-    var simulation = LifecycleSimulation(found, versioning: versioning, start: start, days: days)
-    let needsTags = found.contains { !$0.filter.tags.isEmpty }
-    try await bucket.forEachKey(versioning) { key in
-      try add(try await bucket.simulated(key, versioning, needsTags: needsTags), to: &simulation, reporter)
+    return try await bucket.foresight(of: found, start: start, days: days) { event, simulation in
+      if keys { try write(event, simulation, reporter) }
     }
-    return simulation
   }
 
   private func simulate(
@@ -101,15 +97,11 @@ struct LifecycleSimulate: AsyncParsableCommand {
           next: "make it with 'cairn versions list --tags --json'")
       }
       let simulated = SimulatedKey(key: key.key, versions: key.versions, versioning: status)
-      try add(simulated, to: &simulation, reporter)
+      try simulation.add(simulated) { event, simulation in
+        if keys { try write(event, simulation, reporter) }
+      }
     }
     return simulation
-  }
-
-  private func add(_ key: SimulatedKey, to simulation: inout LifecycleSimulation, _ reporter: Reporter) throws {
-    var events: [LifecycleSimulation.Event] = []
-    simulation.add(key) { if keys { events.append($0) } }
-    for event in events { try write(event, simulation, reporter) }
   }
 
   private func write(
@@ -128,5 +120,14 @@ struct LifecycleSimulate: AsyncParsableCommand {
     try reporter.result(
       "\(day)  \(event.decision.action.words)  \(rule)  \(escapedForDisplay(event.version.facts.key.bytes))"
         + (event.version.versionID.map { "  \(escapedForDisplay(Array($0.utf8)))" } ?? ""))
+  }
+}
+
+extension LifecycleSimulation {
+  /// Adds a key, and gives each event of it to `body`.
+  mutating func add(_ key: SimulatedKey, _ body: (Event, LifecycleSimulation) throws -> Void) throws {
+    var events: [Event] = []
+    add(key) { events.append($0) }
+    for event in events { try body(event, self) }
   }
 }

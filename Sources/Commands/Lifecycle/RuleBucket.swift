@@ -61,6 +61,20 @@ struct RuleBucket {
     }
   }
 
+  /// What the rules will do with what is there. `body` gets each event as it is foreseen.
+  func foresight(
+    of rules: [LifecycleRule], start: Timestamp, days: Int,
+    _ body: (LifecycleSimulation.Event, LifecycleSimulation) throws -> Void = { _, _ in }
+  ) async throws -> LifecycleSimulation {
+    let versioning = try await versioning()
+    var simulation = LifecycleSimulation(rules, versioning: versioning, start: start, days: days)
+    let needsTags = rules.contains { !$0.filter.tags.isEmpty }
+    try await forEachKey(versioning) { key in
+      try simulation.add(try await simulated(key, versioning, needsTags: needsTags), body)
+    }
+    return simulation
+  }
+
   /// One request a version where rules ask for tags.
   func simulated(
     _ key: KeyVersions, _ versioning: VersioningStatus?, needsTags: Bool

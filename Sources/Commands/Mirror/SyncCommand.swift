@@ -23,7 +23,7 @@ struct SyncCommand: AsyncParsableCommand {
     guard allVersions else { return }
     let refused = [
       ("--at", arguments.past.at != nil), ("--delete", arguments.safety.delete),
-      ("--max-cost", arguments.safety.maxCost != nil), ("--checksum", arguments.comparison.checksum),
+      ("--checksum", arguments.comparison.checksum),
       ("--size-only", arguments.comparison.sizeOnly), ("--update", arguments.comparison.update),
       ("--existing", arguments.comparison.existing), ("--ignore-existing", arguments.comparison.ignoreExisting),
     ]
@@ -38,7 +38,9 @@ struct SyncCommand: AsyncParsableCommand {
     let session = try MirrorSession(arguments, context, createsTarget: !arguments.safety.dryRun)
     var options = try arguments.mirrorOptions(session.direction, context: context)
     guard !allVersions else {
-      return try await HistoryCommandRun(session: session, reporter: reporter).run(options)
+      return try await HistoryCommandRun(
+        session: session, reporter: reporter, maximumCost: arguments.safety.maxCost
+      ).run(options)
     }
     options.confirm = context.question
     var run = MirrorCommandRun(command: "sync", session: session, reporter: reporter)

@@ -75,6 +75,59 @@ import Testing
     #expect(shown.output.contains("\"cost_dollars\":0.03"), "\(shown.transcript)")
   }
 
+  @Test func rulesThatCostTooMuchAreNotPut() async throws {
+    let (server, place) = try await place()
+    defer { withExtendedLifetime(server) {} }
+    let source = try place.temporary.folder("source")
+    for number in 0..<10 { try writeFile(Array((source + "/\(number)").utf8), noise(200_000, seed: UInt64(number))) }
+    #expect(try await place.sync(source, "s3://bucket/p").exit == 0)
+    let rules = place.path + "/rules.toml"
+    try writeFile(rules, "[[lifecycle]]\nid = 'archive'\nprefix = 'p/'\narchive-after-days = 30\n")
+    // 10 moves to GLACIER at $50 a thousand.
+    for command in ["lifecycle", "bucket"] {
+      let refused = try await place.cairn(command, "apply", "s3://bucket", rules, "--max-cost", "0.49")
+      #expect(refused.exit == 7, "\(refused.transcript)")
+      #expect(refused.errors.contains("would cost ~$0.50"), "\(refused.transcript)")
+      #expect(try await place.cairn("lifecycle", "show", "s3://bucket").output.isEmpty)
+    }
+    let dry = try await place.cairn("lifecycle", "apply", "s3://bucket", rules, "-n", "--prices", "lab")
+    #expect(dry.exit == 0 && dry.output.contains("~$0.5000 for the moves"), "\(dry.transcript)")
+    let applied = try await place.cairn("lifecycle", "apply", "s3://bucket", rules, "--max-cost", "0.5")
+    #expect(applied.exit == 0, "\(applied.transcript)")
+    #expect(try await place.cairn("lifecycle", "show", "s3://bucket").output.contains("archive"))
+    var unpriced = place
+    unpriced.environment["CAIRN_PRICES"] = nil
+    try writeFile(rules, "[[lifecycle]]\nid = 'archive'\nprefix = 'p/'\narchive-after-days = 31\n")
+    let unknown = try await unpriced.cairn("lifecycle", "apply", "s3://bucket", rules, "--max-cost", "1")
+    #expect(unknown.exit == 2 && unknown.errors.contains("--prices"), "\(unknown.transcript)")
+  }
+
+  @Test func aHistoryCostsWhatItsVersionsCost() async throws {
+    let (server, place) = try await place()
+    defer { withExtendedLifetime(server) {} }
+    let file = place.path + "/versioning.toml"
+    try writeFile(file, "versioning = 'enabled'")
+    #expect(try await place.cairn("bucket", "create", "s3://moved").exit == 0)
+    for bucket in ["s3://bucket", "s3://moved"] {
+      #expect(try await place.cairn("bucket", "apply", bucket, file).exit == 0)
+    }
+    for text in ["one", "two", "three"] {
+      try writeFile(file, text)
+      #expect(try await place.cairn("cp", file, "s3://bucket/p/a").exit == 0)
+    }
+    #expect(try await place.cairn("rm", "s3://bucket/p/a").exit == 0)
+    // 3 copies and 2 listings are writes; the delete marker is free.
+    let words = ["sync", "s3://bucket/p", "s3://moved/p", "--all-versions"]
+    let dry = try await place.cairn(words + ["-n", "--json"])
+    #expect(dry.exit == 0 && number("cost_dollars", dry.output) == 0.025, "\(dry.transcript)")
+    let refused = try await place.cairn(words + ["--max-cost", "0.024"])
+    #expect(refused.exit == 7 && refused.errors.contains("would cost ~$0.0250"), "\(refused.transcript)")
+    #expect(try await place.cairn("ls", "s3://moved").output.isEmpty)
+    let run = try await place.cairn(words + ["--max-cost", "0.025", "--json"])
+    #expect(run.exit == 0, "\(run.transcript)")
+    #expect(try await place.cairn("versions", "list", "s3://moved/p").output.split(separator: "\n").count == 4)
+  }
+
   @Test func storageCostsByClass() async throws {
     let (server, place) = try await place()
     defer { withExtendedLifetime(server) {} }

@@ -30,9 +30,16 @@ struct BucketApply: AsyncParsableCommand {
   @Flag(help: "Apply rules also where they would expire snapshots or mirrored files.")
   var force = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Refuse rules whose moves, and unused minimum times, cost more than this many dollars in a year.",
+      valueName: "dollars"))
+  var maxCost: Double?
+
   func run() async throws {
     try await SettingsRun(
-      options: options, command: "bucket apply", section: nil, changesBucket: !dryRun, ignoresWarnings: force
+      options: options, command: "bucket apply", section: nil, changesBucket: !dryRun, ignoresWarnings: force,
+      maximumCost: maxCost
     ).run()
   }
 }

@@ -9,6 +9,8 @@ struct SettingsRun {
   let section: BucketSection?
   let changesBucket: Bool
   var ignoresWarnings = false
+  /// In dollars; nil for no limit.
+  var maximumCost: Double?
 
   func run() async throws {
     let reporter = try Reporter(command: command, options: options.output)
@@ -19,6 +21,10 @@ struct SettingsRun {
     let plans = try await endpoint.plan(description, replaces: options.replace)
     try ChangeListing(reporter: reporter).write(plans)
     try await warn(plans, endpoints, place, reporter)
+    if let lifecycle = plans.first(where: { $0.section == .lifecycle && $0.changesSomething }) {
+      try await RuleCost(endpoints: endpoints, place: place, reporter: reporter, maximum: maximumCost)
+        .check(lifecycle.after?.rules ?? [])
+    }
     let pending = plans.filter(\.changesSomething)
     guard !pending.isEmpty else { return }
     if changesBucket {

@@ -1,4 +1,6 @@
 import Mirroring
+import Planning
+import S3Client
 import StateDatabase
 import StorageModel
 
@@ -6,6 +8,8 @@ import StorageModel
 struct HistoryCommandRun {
   let session: MirrorSession
   let reporter: Reporter
+  /// In dollars; nil for no limit.
+  var maximumCost: Double?
 
   func run(_ options: MirrorOptions) async throws {
     let started = session.context.elapsed()
@@ -13,6 +17,7 @@ struct HistoryCommandRun {
     let state = try await session.openState()
     let run = try HistoryRun(session, options, reporter)
     do {
+      try await refuseIfTooDear(options)
       try await reporter.showingProgress(of: { run.snapshot }, during: { try await run.run() })
     } catch {
       // The failure that ended the run is the one to report.
@@ -29,12 +34,38 @@ struct HistoryCommandRun {
     summary.failed = .init(counts.failed)
     summary.requests = session.endpoints.requestCount
     summary.elapsed = elapsed
+    if let prices = session.prices {
+      let usage = session.endpoints.usage
+      let planned = cost(run, prices)
+      summary.cost = options.isDryRun ? planned.dollars : prices.dollars(usage, in: options.objects.storageClass)
+      summary.monthlyCost = planned.monthlyDollars
+    }
     if let state {
       if !options.isDryRun { try await record(summary, in: state) }
       try state.close()
     }
     try reporter.finish(summary)
     if summary.status != .done { throw CommandExit(summary.status) }
+  }
+
+  /// Compares all histories without doing anything where there is a limit to what the run may cost.
+  private func refuseIfTooDear(_ options: MirrorOptions) async throws {
+    guard let maximumCost, !options.isDryRun else { return }
+    guard let prices = session.prices else { throw CommandError.noPrices("--max-cost") }
+    let estimate = try HistoryRun(session, options, reporter, isEstimate: true)
+    try await estimate.run()
+    let cost = cost(estimate, prices)
+    guard cost.dollars > maximumCost else { return }
+    throw CommandError(
+      .refused, "the run would cost ~\(humanDollars(cost.dollars)), more than --max-cost; nothing was done",
+      next: "raise --max-cost, or look at it with --dry-run")
+  }
+
+  /// Between two endpoints the tags of each version are asked for; the history that stays there takes no room away.
+  private func cost(_ run: HistoryRun, _ prices: Prices) -> RunCost {
+    var cost = run.tally.cost(prices, listings: session.endpoints.usage.lists)
+    if run.isRelay { cost.dollars += prices.dollars(RequestCounts(reads: run.counts.copied.items), receivedBytes: 0) }
+    return cost
   }
 
   private func record(_ summary: RunSummary, in state: PairState) async throws {
@@ -49,6 +80,7 @@ struct HistoryCommandRun {
     record.totals.unchanged = summary.unchanged.items
     record.totals.failed = summary.failed.items
     record.totals.requests = summary.requests
+    record.totals.costMicros = Int64(((summary.cost ?? 0) * 1_000_000).rounded())
     try await state.runs.update(record)
   }
 }

@@ -32,10 +32,13 @@ final class HistoryRun: Sendable {
   private let options: MirrorOptions
   private let resources: TransferResources
   private let reporter: Reporter
+  private let costs: Mutex<CostTally>
+  /// Adds up what is to be done and says nothing.
+  private let isEstimate: Bool
   private let counted = Mutex(Counts())
   private let bytes = Atomic<Int64>(0)
 
-  init(_ session: MirrorSession, _ options: MirrorOptions, _ reporter: Reporter) throws {
+  init(_ session: MirrorSession, _ options: MirrorOptions, _ reporter: Reporter, isEstimate: Bool = false) throws {
     guard case .bucket(let from) = session.source, case .bucket(let to) = session.target else {
       throw CommandError.usage("--all-versions moves a versioned bucket to a versioned bucket")
     }
@@ -47,11 +50,21 @@ final class HistoryRun: Sendable {
     self.options = options
     resources = session.resources
     self.reporter = reporter
+    costs = Mutex(CostTally(options))
+    self.isEstimate = isEstimate
     let areOne = from.endpointIdentity == to.endpointIdentity && from.bucket == to.bucket
     guard !areOne || !(from.prefix.starts(with: to.prefix) || to.prefix.starts(with: from.prefix)) else {
       throw CommandError.usage("source and target lie in each other")
     }
   }
+
+  /// The steps so far.
+  var tally: CostTally { costs.withLock { $0 } }
+
+  private var changesNothing: Bool { isEstimate || options.isDryRun }
+
+  /// True where every byte passes through here.
+  var isRelay: Bool { from.endpointIdentity != to.endpointIdentity }
 
   var counts: Counts { counted.withLock { $0 } }
 
@@ -72,9 +85,14 @@ final class HistoryRun: Sendable {
       try await pass(&reader)
     } catch is FolderOrder {
       let before = counts
+      if changesNothing {
+        counted.withLock { $0 = Counts() }
+        costs.withLock { $0 = CostTally(options) }
+      }
       reader = makeReader()
       try await reader.readTargetWhole()
       try await pass(&reader)
+      guard !changesNothing else { return }
       // The second pass found there what the first one had copied.
       counted.withLock { $0.unchanged -= before.unchanged + before.copied.items + before.markers }
     }
@@ -118,8 +136,10 @@ final class HistoryRun: Sendable {
   /// False where it failed: what is newer must not come before it.
   private func add(_ version: VersionSummary, _ path: PathBytes) async throws -> Bool {
     let action = version.isDeleteMarker ? "delete" : "copy"
-    guard !options.isDryRun else {
-      try show("would \(action) \(path) (version \(version.versionID))", action, version, path)
+    let step = step(version, path)
+    guard !changesNothing else {
+      tally.handle(.finished(step))
+      if !isEstimate { try show("would \(action) \(path) (version \(version.versionID))", action, version, path) }
       count(version)
       return true
     }
@@ -136,9 +156,18 @@ final class HistoryRun: Sendable {
       note(failure)
       return false
     }
+    tally.handle(.finished(step))
     count(version)
     try reporter.item(action, path.bytes, reason: "version \(version.versionID)", sizeBytes: version.object.sizeBytes)
     return true
+  }
+
+  private func step(_ version: VersionSummary, _ path: PathBytes) -> MirrorStep {
+    var step = MirrorStep(
+      action: version.isDeleteMarker ? .delete : isRelay ? .relay : .copy, path: path,
+      sizeBytes: version.isDeleteMarker ? 0 : version.object.sizeBytes, reason: "version \(version.versionID)")
+    step.storageClass = version.object.storageClass
+    return step
   }
 
   private func show(_ line: String, _ action: String, _ version: VersionSummary, _ path: PathBytes) throws {
@@ -149,7 +178,7 @@ final class HistoryRun: Sendable {
 
   private func copy(_ version: VersionSummary, _ path: PathBytes) async throws {
     let object = version.object
-    guard from.endpointIdentity != to.endpointIdentity else { return try await copyInside(version, path) }
+    guard isRelay else { return try await copyInside(version, path) }
     let tags = try await source.tags(of: object.key, in: from.bucket, versionID: version.versionID)
     let settings = options.objects
     let partCount = object.etag.partCount ?? 0
@@ -186,6 +215,7 @@ final class HistoryRun: Sendable {
   }
 
   private func note(_ failure: CommandError) {
+    guard !isEstimate else { return }
     counted.withLock { counts in
       counts.failed += 1
       counts.failure = counts.failure ?? failure.status
