@@ -102,7 +102,9 @@ final class Endpoints: Sendable {
   /// The table called `name`, or the built-in one; a usage error when there is none.
   func configuredPrices(_ name: String) throws -> Prices {
     if let prices = configuration.prices[name] ?? Prices.builtIn[name] { return prices }
-    throw CommandError.usage("no prices '\(name)'", next: "add [prices.\(name)] to the configuration file")
+    let known = (Array(configuration.prices.keys) + Prices.builtIn.keys).sorted().joined(separator: ", ")
+    throw CommandError.usage(
+      "no prices '\(name)', only \(known)", next: "add [prices.\(name)] to the configuration file")
   }
 
   /// The jobs of the configuration file.
