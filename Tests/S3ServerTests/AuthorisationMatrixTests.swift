@@ -115,7 +115,7 @@ enum RouteClass {
     ] { classes[name] = .write }
     for name in ["CopyObject", "UploadPartCopy"] { classes[name] = .copy }
     classes["DeleteObject"] = .delete
-    for name in otherNames { classes[name] = .other }
+    for name in otherNames + ["GetObjectTorrent"] { classes[name] = .other }
     return classes
   }()
 

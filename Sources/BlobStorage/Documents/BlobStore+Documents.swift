@@ -40,17 +40,19 @@ extension BlobStore {
     }
   }
 
-  /// Adds or replaces a document; nil removes it, and it may be missing already. Throws `.noSuchBucket`.
+  /// Adds or replaces a document; nil removes it, and it may be missing already. `oldName` is what it was called so
+  /// far: that one goes in the same transaction. Throws `.noSuchBucket`.
   package func setDocument(
-    _ scope: DocumentScope, kind: String, name: String = "", to bytes: [UInt8]?
+    _ scope: DocumentScope, kind: String, name: String = "", replacing oldName: String? = nil, to bytes: [UInt8]?
   ) throws(BlobStorageError) {
     try writer.commit { transaction throws(BlobStorageError) in
       let id = try scopeID(scope, transaction.database)
-      guard let bytes else {
+      for gone in [bytes == nil ? name : nil, oldName] {
+        guard let gone else { continue }
         let query = try transaction.query("DELETE FROM document WHERE scope = ? AND kind = ? AND name = ?")
-        try query.bind(id, at: 1).bind(kind, at: 2).bind(name, at: 3).run()
-        return
+        try query.bind(id, at: 1).bind(kind, at: 2).bind(gone, at: 3).run()
       }
+      guard let bytes else { return }
       let query = try transaction.query(
         "INSERT OR REPLACE INTO document (scope, kind, name, value) VALUES (?, ?, ?, ?)")
       try query.bind(id, at: 1).bind(kind, at: 2).bind(name, at: 3).bind(bytes, at: 4).run()

@@ -47,13 +47,39 @@ struct AdministrationCall: Sendable {
     return value
   }
 
-  func path() throws(AdministrationError) -> String {
-    let path = parameters["Path"] ?? "/"
+  func path(_ parameter: String = "Path") throws(AdministrationError) -> String {
+    let path = parameters[parameter] ?? "/"
     let isPlain = path.utf8.allSatisfy { (0x21...0x7e).contains($0) }
     guard path.hasPrefix("/"), path.hasSuffix("/"), path.utf8.count <= 512, isPlain else {
-      throw AdministrationError(.validationError, "Path must begin and end with a slash.")
+      throw AdministrationError(.validationError, "\(parameter) must begin and end with a slash.")
     }
     return path
+  }
+
+  /// The page of a list that the call asks for, and whether there is more (IAM API Reference, "ListUsers"). Lists are
+  /// in order of name, whatever its capitals; the marker is the last name of the page before.
+  func page<Item>(
+    _ list: String, of items: [Item], by name: (Item) -> String, _ elements: (Item) -> [ServiceElement]
+  ) throws(AdministrationError) -> [ServiceElement] {
+    var limit = 100
+    if let text = parameters["MaxItems"] {
+      guard let number = decimalInteger(Array(text.utf8)), (1...1_000).contains(number) else {
+        throw AdministrationError(.validationError, "MaxItems must be 1 to 1000.")
+      }
+      limit = Int(number)
+    }
+    func precedes(_ left: String, _ right: String) -> Bool {
+      let (lower, upper) = (lowercasedASCII(left), lowercasedASCII(right))
+      return lower == upper
+        ? left.utf8.lexicographicallyPrecedes(right.utf8) : lower.utf8.lexicographicallyPrecedes(upper.utf8)
+    }
+    var rest = items.sorted { precedes(name($0), name($1)) }
+    if let marker = parameters["Marker"] { rest.removeAll { !precedes(marker, name($0)) } }
+    let page = rest.prefix(limit)
+    var answer: [ServiceElement] = [.members(list, page.map(elements))]
+    answer.append(.text("IsTruncated", page.count < rest.count ? "true" : "false"))
+    if page.count < rest.count, let last = page.last { answer.append(.text("Marker", name(last))) }
+    return answer
   }
 
   /// The text of a policy. Throws MalformedPolicyDocument for one that is none.

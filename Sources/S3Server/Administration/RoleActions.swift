@@ -80,7 +80,7 @@ extension Administration {
     try call.authorise(.iam, "arn:aws:iam:::role/")
     let prefix = call.parameters["PathPrefix"] ?? "/"
     let roles = identities.roles().filter { $0.path.hasPrefix(prefix) }
-    return [.members("Roles", roles.map(Self.elements)), .text("IsTruncated", "false")]
+    return try call.page("Roles", of: roles, by: \.name, Self.elements)
   }
 
   /// Changes a role that must be there.

@@ -10,6 +10,7 @@ extension Administration {
     "CreateUser": { service, call throws(AdministrationError) in try service.createUser(call) },
     "GetUser": { service, call throws(AdministrationError) in try service.getUser(call) },
     "ListUsers": { service, call throws(AdministrationError) in try service.listUsers(call) },
+    "UpdateUser": { service, call throws(AdministrationError) in try service.updateUser(call) },
     "DeleteUser": { service, call throws(AdministrationError) in try service.deleteUser(call) },
     "CreateAccessKey": { service, call throws(AdministrationError) in try service.createAccessKey(call) },
     "ListAccessKeys": { service, call throws(AdministrationError) in try service.listAccessKeys(call) },
@@ -76,7 +77,28 @@ extension Administration {
     try call.authorise(.iam, "arn:aws:iam:::user/")
     let prefix = call.parameters["PathPrefix"] ?? "/"
     let users = identities.users().filter { $0.path.hasPrefix(prefix) }
-    return [.members("Users", users.map(Self.elements)), .text("IsTruncated", "false")]
+    return try call.page("Users", of: users, by: \.name, Self.elements)
+  }
+
+  /// A new name or path is a new ARN: policies that name the old one do not follow.
+  private func updateUser(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
+    let name = try userName(call)
+    let newName = call.parameters["NewUserName"] == nil ? nil : try call.name("NewUserName")
+    let newPath = call.parameters["NewPath"] == nil ? nil : try call.path("NewPath")
+    if let newName { try call.authorise(.iam, "arn:aws:iam:::user/\(newName)") }
+    try identities.changeUser(name) { (user) throws(AdministrationError) in
+      guard var new = user else { throw Self.noUser(name) }
+      if let newName {
+        let other = identities.user(newName)
+        guard other == nil || other?.id == new.id, newName != Principal.root.name else {
+          throw AdministrationError(.entityAlreadyExists, "User with name \(newName) already exists.")
+        }
+        new.name = newName
+      }
+      if let newPath { new.path = newPath }
+      user = new
+    }
+    return nil
   }
 
   private func deleteUser(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
@@ -110,10 +132,8 @@ extension Administration {
 
   private func listAccessKeys(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
     let user = try existingUser(call)
-    return [
-      .text("UserName", user.name), .members("AccessKeyMetadata", user.keys.map { Self.elements($0, user.name) }),
-      .text("IsTruncated", "false"),
-    ]
+    let page = try call.page("AccessKeyMetadata", of: user.keys, by: \.id) { Self.elements($0, user.name) }
+    return [.text("UserName", user.name)] + page
   }
 
   private func updateAccessKey(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {

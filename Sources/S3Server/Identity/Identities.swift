@@ -74,9 +74,11 @@ final class Identities: Sendable {
 
   // MARK: What administration asks
 
-  /// By name or by unique id.
+  /// By name, whatever its capitals (IAM API Reference, "CreateUser"), or by unique id.
   func user(_ name: String) -> StoredUser? {
-    state.withLock { state in state.users[name] ?? state.users.values.first { $0.id == name } }
+    state.withLock { state in
+      state.users[name] ?? state.users.values.first { $0.id == name || equalsIgnoringCase($0.name, name) }
+    }
   }
 
   func user(ofKey accessKeyID: String) -> StoredUser? {
@@ -84,12 +86,14 @@ final class Identities: Sendable {
   }
 
   func role(_ name: String) -> StoredRole? {
-    state.withLock { state in state.roles[name] ?? state.roles.values.first { $0.id == name } }
+    state.withLock { state in
+      state.roles[name] ?? state.roles.values.first { $0.id == name || equalsIgnoringCase($0.name, name) }
+    }
   }
 
-  /// In byte order of name.
-  func users() -> [StoredUser] { state.withLock { Array($0.users.values) }.sorted { precedes($0.name, $1.name) } }
-  func roles() -> [StoredRole] { state.withLock { Array($0.roles.values) }.sorted { precedes($0.name, $1.name) } }
+  /// In no order.
+  func users() -> [StoredUser] { state.withLock { Array($0.users.values) } }
+  func roles() -> [StoredRole] { state.withLock { Array($0.roles.values) } }
 
   // MARK: Changes
 
@@ -103,7 +107,7 @@ final class Identities: Sendable {
         let old = user(name)
         var new = old
         try body(&new)
-        try write(StoredUser.kind, name: new?.name ?? old?.name ?? name, new?.encoded())
+        try write(StoredUser.kind, name: new?.name ?? old?.name ?? name, replacing: old?.name, new?.encoded())
         state.withLock { state in
           if let old { Self.remove(old, from: &state) }
           if let new { Self.put(new, into: &state) }
@@ -125,7 +129,7 @@ final class Identities: Sendable {
         let old = role(name)
         var new = old
         try body(&new)
-        try write(StoredRole.kind, name: new?.name ?? old?.name ?? name, new?.encoded())
+        try write(StoredRole.kind, name: new?.name ?? old?.name ?? name, replacing: old?.name, new?.encoded())
         state.withLock { state in
           if let old { Self.remove(old, from: &state) }
           if let new { Self.put(new, into: &state) }
@@ -138,9 +142,11 @@ final class Identities: Sendable {
     if let result { throw result }
   }
 
-  private func write(_ kind: String, name: String, _ bytes: [UInt8]?) throws(AdministrationError) {
+  private func write(
+    _ kind: String, name: String, replacing oldName: String?, _ bytes: [UInt8]?
+  ) throws(AdministrationError) {
     do throws(BlobStorageError) {
-      try store.setDocument(.store, kind: kind, name: name, to: bytes)
+      try store.setDocument(.store, kind: kind, name: name, replacing: oldName, to: bytes)
     } catch {
       throw AdministrationError(.serviceFailure, "The change could not be stored.")
     }
@@ -192,5 +198,3 @@ final class Identities: Sendable {
     }
   }
 }
-
-private func precedes(_ left: String, _ right: String) -> Bool { left.utf8.lexicographicallyPrecedes(right.utf8) }
