@@ -163,4 +163,19 @@ import Testing
     }
     #expect(try await bed.check(repository) == [])
   }
+
+  @Test func indexFilesAreShorterThanByADeeperSearch() async throws {
+    let folder = try TemporaryFolder()
+    let repository = try await TestRepository(folder).create()
+    let blobs = (0..<2000).map { number in
+      BlobLocation(
+        BlobHandle(.data, .random()), pack: .none,
+        place: BlobPlace(offset: UInt32(number * 977), length: 977, uncompressedLength: UInt32(number * 3)))
+    }
+    let text = IndexFile(packs: [(.random(), blobs)]).encoded()
+    let id = try await repository.saveUnpacked(.index, text)
+    let size = try #require(try await repository.backend.size(RepositoryFile(.index, id)))
+    #expect(size < Int64(Compression.compress(text, .auto).count))
+    #expect(try await repository.loadUnpacked(.index, id) == text)
+  }
 }
