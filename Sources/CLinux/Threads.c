@@ -85,6 +85,12 @@ int64_t cairn_raise_descriptor_limit(void) {
 
 #ifdef M_ARENA_MAX
 int cairn_limit_arenas(int count) { return mallopt(M_ARENA_MAX, count); }
+
+int cairn_limit_freed_memory(int mapped_from_bytes, int kept_bytes) {
+  return mallopt(M_MMAP_THRESHOLD, mapped_from_bytes) && mallopt(M_TRIM_THRESHOLD, kept_bytes);
+}
 #else
 int cairn_limit_arenas(int count) { return count < 0; }
+
+int cairn_limit_freed_memory(int mapped_from_bytes, int kept_bytes) { return mapped_from_bytes + kept_bytes < 0; }
 #endif

@@ -117,6 +117,11 @@ uint32_t cairn_thread_user_id(void);
 // From now on malloc makes at most so many arenas (mallopt(3), M_ARENA_MAX); those that are there stay. 1 when it will.
 int cairn_limit_arenas(int count);
 
+// From now on malloc maps what has so many bytes or more by itself, so that it goes back to the system when freed,
+// and keeps about so many free bytes at the end of each arena (mallopt(3), M_MMAP_THRESHOLD, M_TRIM_THRESHOLD);
+// without this both limits grow to the size of what was freed last, up to 32 and 64 MiB. 1 when it will.
+int cairn_limit_freed_memory(int mapped_from_bytes, int kept_bytes);
+
 // Starts a detached thread; its body must not return before it let go of context.
 int cairn_start_thread(void (*body)(void *), void *context, const char *name);
 

@@ -20,7 +20,6 @@ struct FileJob: Sendable {
 struct FileSaver: Sendable {
   /// Chunks of one file that are hashed and compressed at once.
   private static let chunksAtOnce = 2
-  private static let readBytes = 1 << 20
 
   let writer: RepositoryWriter
   let chunker: Chunker
@@ -92,7 +91,7 @@ struct FileSaver: Sendable {
   private func manyChunks(of file: OpenFile, _ status: FileStatus) async throws -> ([StorageID], Int64) {
     let isSettled = status.fingerprint.changed < settledBefore
     let holes = isSettled ? try source { try FileHoles(of: file, status) } : .none
-    return try await chunks(holes) { offset, count in try file.read(at: offset, count: count) }
+    return try await chunks(holes) { offset, room in try file.read(at: offset, into: room) }
   }
 
   /// The chunk that a run of zeros is cut into, stored; nil where zeros have no cut at the least length, which is so
@@ -106,7 +105,7 @@ struct FileSaver: Sendable {
   /// The chunks of whatever `read` gives, in order; empty bytes are its end. A chunk that lies in a hole as a whole is
   /// neither read nor hashed: of a 3 GiB file with one line in it a few MiB are.
   private func chunks(
-    _ holes: FileHoles = .none, _ read: (Int64, Int) throws -> [UInt8]
+    _ holes: FileHoles = .none, _ read: (Int64, UnsafeMutableRawBufferPointer) throws -> Int
   ) async throws -> ([StorageID], Int64) {
     var holes = holes
     let zeros = holes.isEmpty ? nil : try await zeroChunk()
@@ -114,33 +113,31 @@ struct FileSaver: Sendable {
       var ids: [Int: StorageID] = [:]
       var count = 0
       var offset: Int64 = 0
-      var buffer: [UInt8] = []
+      var buffer = ReadBuffer()
       var scanned = 0
       var isAtEnd = false
       while true {
         if let zeros, scanned == 0, !isAtEnd,
-          holes.zeros(from: offset - Int64(buffer.count)) >= Int64(zeros.lengthBytes)
+          holes.zeros(from: offset - Int64(buffer.bytes.count)) >= Int64(zeros.lengthBytes)
         {
           ids[count] = zeros.id
           count += 1
-          let read = min(buffer.count, zeros.lengthBytes)
-          buffer.removeFirst(read)
+          let read = min(buffer.bytes.count, zeros.lengthBytes)
+          _ = buffer.take(read)
           offset += Int64(zeros.lengthBytes - read)
           continue
         }
-        let length = buffer.withUnsafeBytes { chunker.end(in: $0, scanned: scanned) }
+        let length = buffer.bytes.withUnsafeBytes { chunker.end(in: $0, scanned: scanned) }
         if length == nil, !isAtEnd {
-          scanned = buffer.count
-          let more = try source { try read(offset, Self.readBytes) }
-          offset += Int64(more.count)
-          isAtEnd = more.isEmpty
-          buffer += more
+          scanned = buffer.bytes.count
+          let more = try source { try buffer.fill { try read(offset, $0) } }
+          offset += Int64(more)
+          isAtEnd = more == 0
           continue
         }
-        let end = length ?? buffer.count
+        let end = length ?? buffer.bytes.count
         guard end > 0 else { break }
-        let chunk = end == buffer.count ? buffer : Array(buffer[..<end])
-        buffer.removeFirst(end)
+        let chunk = buffer.take(end)
         scanned = 0
         if count >= Self.chunksAtOnce, let (number, id) = try await group.next() { ids[number] = id }
         let number = count
@@ -160,9 +157,47 @@ struct FileSaver: Sendable {
   /// Stores a stream as one file; returns its chunks and size.
   func save(stream read: @escaping @Sendable (Int) throws -> [UInt8]) async throws -> ([StorageID], Int64) {
     do {
-      return try await chunks { _, count in try read(count) }
+      return try await chunks { _, room in
+        let bytes = try read(room.count)
+        room.copyBytes(from: bytes)
+        return bytes.count
+      }
     } catch let error as SourceError {
       throw error.cause
     }
+  }
+}
+
+/// What was read of a file and is not in a chunk yet.
+private struct ReadBuffer {
+  private static let readBytes = 1 << 20
+  /// Most chunks, and what is read behind them, fit without being moved.
+  private static let roomBytes = 3 << 20
+
+  private(set) var bytes: [UInt8] = []
+
+  /// Adds what `read` puts into the room behind the bytes, and returns how much that was.
+  mutating func fill(_ read: (UnsafeMutableRawBufferPointer) throws -> Int) throws -> Int {
+    let before = bytes.count
+    if bytes.capacity < before + Self.readBytes { bytes.reserveCapacity(max(Self.roomBytes, 2 * bytes.capacity)) }
+    try bytes.append(addingCapacity: Self.readBytes) { span throws in
+      try span.withUnsafeMutableBufferPointer { buffer, count throws in
+        let room = UnsafeMutableRawBufferPointer(buffer)[count..<count + Self.readBytes]
+        count += try read(UnsafeMutableRawBufferPointer(rebasing: room))
+      }
+    }
+    return bytes.count - before
+  }
+
+  /// The first bytes, as they lie: what stays is less, and is moved.
+  mutating func take(_ count: Int) -> [UInt8] {
+    var rest: [UInt8] = []
+    if count < bytes.count {
+      rest.reserveCapacity(Self.roomBytes)
+      rest += bytes[count...]
+      bytes.removeLast(bytes.count - count)
+    }
+    swap(&bytes, &rest)
+    return rest
   }
 }

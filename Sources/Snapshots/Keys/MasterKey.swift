@@ -32,18 +32,33 @@ package struct MasterKey: Sendable {
   /// `IV || CIPHERTEXT || MAC` under a new random IV.
   package func seal(_ plain: UnsafeRawBufferPointer) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: plain.count + Self.overheadBytes) { buffer, count in
-      let out = UnsafeMutableRawBufferPointer(buffer)
-      out.copyBytes(from: randomBytes(count: 16))
-      let iv = UnsafeRawBufferPointer(rebasing: out[..<16])
-      let cipher = UnsafeMutableRawBufferPointer(rebasing: out[16..<(16 + plain.count)])
-      let mac = UnsafeMutableRawBufferPointer(rebasing: out[(16 + plain.count)...])
-      // The lengths are those of this type, so that neither refuses; without both there are no bytes.
-      let isSealed =
-        aes256CTR(key: encryption, iv: iv, plain, into: cipher)
-        && poly1305AES(
-          key: macKey, multiplier: macMultiplier, nonce: iv, UnsafeRawBufferPointer(cipher), into: mac)
-      count = isSealed ? plain.count + Self.overheadBytes : 0
+      count = seal(plain, into: UnsafeMutableRawBufferPointer(buffer))
     }
+  }
+
+  /// Appends the same to `out`: it is written once, where it stays.
+  func seal(_ plain: UnsafeRawBufferPointer, appendingTo out: inout [UInt8]) {
+    out.append(addingCapacity: plain.count + Self.overheadBytes) { span in
+      span.withUnsafeMutableBufferPointer { buffer, count in
+        count += seal(
+          plain, into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
+      }
+    }
+  }
+
+  /// How many bytes were written; `room` has at least as many.
+  private func seal(_ plain: UnsafeRawBufferPointer, into room: UnsafeMutableRawBufferPointer) -> Int {
+    let out = UnsafeMutableRawBufferPointer(rebasing: room[..<(plain.count + Self.overheadBytes)])
+    out.copyBytes(from: randomBytes(count: 16))
+    let iv = UnsafeRawBufferPointer(rebasing: out[..<16])
+    let cipher = UnsafeMutableRawBufferPointer(rebasing: out[16..<(16 + plain.count)])
+    let mac = UnsafeMutableRawBufferPointer(rebasing: out[(16 + plain.count)...])
+    // The lengths are those of this type, so that neither refuses; without both there are no bytes.
+    let isSealed =
+      aes256CTR(key: encryption, iv: iv, plain, into: cipher)
+      && poly1305AES(
+        key: macKey, multiplier: macMultiplier, nonce: iv, UnsafeRawBufferPointer(cipher), into: mac)
+    return isSealed ? out.count : 0
   }
 
   package func seal(_ plain: [UInt8]) -> [UInt8] { plain.withUnsafeBytes { seal($0) } }

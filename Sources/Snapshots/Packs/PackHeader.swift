@@ -29,6 +29,9 @@ package enum PackHeader {
     }
   }
 
+  /// Encrypted size of a header for so many blobs at most, with the four bytes of its length.
+  static func largestSizeBytes(blobs: Int) -> Int { MasterKey.overheadBytes + 4 + blobs * compressedEntryBytes }
+
   /// The length of the encrypted header, from the last four bytes of a pack; nil when it cannot be.
   static func length(tail: some Collection<UInt8>, packBytes: Int64) -> Int64? {
     guard tail.count == 4 else { return nil }

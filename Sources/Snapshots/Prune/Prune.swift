@@ -73,7 +73,8 @@ package struct Prune: Sendable {
         try await writer.rewrite(plain, blob.handle)
       } else {
         _ = try await writer.addSealed(
-          SealedBlob(handle: blob.handle, bytes: sealed, uncompressedLength: blob.place.uncompressedLength),
+          PackedBlob(
+            handle: blob.handle, bytes: sealed, uncompressedLength: blob.place.uncompressedLength, isSealed: true),
           contentBytes: plain.count, even: true)
       }
     }

@@ -124,7 +124,9 @@ extension Repository {
 
   /// Seals and writes a file, and returns its name.
   package func saveUnpacked(_ kind: RepositoryFileKind, _ content: [UInt8]) async throws -> StorageID {
-    let plain = isCompressing ? [2] + Compression.compress(content) : content
+    // What an index holds is digests: a deeper search finds the same and makes it longer by a fifteenth.
+    let mode = kind == .index ? CompressionMode.fastest : .auto
+    let plain = isCompressing ? [2] + Compression.compress(content, mode) : content
     let sealed = key.seal(plain)
     let id = StorageID(of: sealed)
     try await backend.save(RepositoryFile(kind, id), sealed)
