@@ -99,7 +99,7 @@ package struct SnapshotCreation: Sendable {
     let summary = summary(tally.counts, counts, start: start)
     snapshot.summary = summary
     if !options.dryRun {
-      try await RepositoryLock.held?.confirm()
+      try await RepositoryLock.confirmHeld()
       snapshot.id = try await repository.saveUnpacked(.snapshot, snapshot.encoded())
     }
     return CreateResult(
