@@ -25,7 +25,7 @@ help:
 	@echo 'make test         lint, build and run every test'
 	@echo 'make crash        the crash tests of cairn serve in full, power cuts included: about an hour, as root'
 	@echo 'make fuzz         every parser that reads from the network, FUZZ_SECONDS=$(FUZZ_SECONDS) each'
-	@echo 'make snapshot-bars  damage, hostile trees and kills of snapshots in their full sizes'
+	@echo 'make snapshot-bars  damage, hostile trees, kills and schedules of snapshots in full (hours)'
 	@echo 'make demo         mirror a folder to a daemon and back, from nothing, in a temporary folder'
 	@echo 'make bench        measure and compare with other tools'
 	@echo 'make simulate-check  lifecycle rules: prediction against execution over 100,000 versions, a million in bounded memory'
@@ -55,12 +55,13 @@ fuzz:
 	VENV=$(VENV) bash .ci/setup fuzz
 	SWIFT='$(SWIFT)' JOBS=$(JOBS) FUZZ_SECONDS=$(FUZZ_SECONDS) bash Tests/FuzzTargets/fuzz.sh
 
-# What `make test` does for minutes, for as long as it takes (about an hour).
+# What `make test` does for minutes, for as long as it takes: about an hour, and two more for the schedules.
 snapshot-bars: setup
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) -j $(JOBS) --explicit-target-dependency-import-check error
 	CAIRN_DAMAGE_POSITIONS=200 CAIRN_HOSTILE_TREES=10000 CAIRN_KILL_STRIDE=1 \
 	  CAIRN_RACE_ROUNDS=50 $(RUN_TESTS) --filter \
 	  '^SnapshotsTests\.(DamageTests|ContainmentTests)|^EndToEndTests\.SnapshotKillTests'
+	CAIRN_SCHEDULES=100000 $(RUN_TESTS) --filter '^SnapshotsTests\.ScheduleTests'
 
 demo: setup-build build
 	CAIRN_BINARY=$(BINARY) bash Tests/Demo/demo.sh

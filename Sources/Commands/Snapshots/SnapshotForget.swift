@@ -123,6 +123,7 @@ struct SnapshotForget: AsyncParsableCommand {
         ? judge(list, policy, keys, session, reporter) : names.map { try list.find($0, selection.filter) }
       if !names.isEmpty { for snapshot in removed { try reporter.snapshot(snapshot, action: "remove") } }
       if !dryRun {
+        try await RepositoryLock.confirmHeld()
         try await session.repository.backend.remove(removed.map { RepositoryFile(.snapshot, $0.id) })
         session.noteRemoved(removed.map(\.id))
       }

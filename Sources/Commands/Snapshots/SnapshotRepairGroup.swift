@@ -98,6 +98,7 @@ struct RepairSnapshotsCommand: AsyncParsableCommand {
         let new = outcome.repaired.map { dryRun ? "would be rewritten" : "rewritten as \($0.id.short)" }
         try reporter.result("\(snapshot.id.short): \(outcome.losses.count) losses, \(new ?? "nothing is left")")
         if forget, !dryRun, outcome.repaired != nil {
+          try await RepositoryLock.confirmHeld()
           try await session.repository.backend.remove([RepositoryFile(.snapshot, snapshot.id)])
           session.noteRemoved([snapshot.id])
         }

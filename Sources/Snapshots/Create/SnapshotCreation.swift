@@ -99,7 +99,7 @@ package struct SnapshotCreation: Sendable {
     let summary = summary(tally.counts, counts, start: start)
     snapshot.summary = summary
     if !options.dryRun {
-      try await RepositoryLock.held?.confirm()
+      try await RepositoryLock.confirmHeld()
       snapshot.id = try await repository.saveUnpacked(.snapshot, snapshot.encoded())
     }
     return CreateResult(
@@ -171,7 +171,8 @@ struct CreatePipeline: Sendable {
   let saver: FileSaver
   let nodes: NodeMaker
 
-  /// Runs `body` while `count` tasks read the files that it sends; returns when all of them are saved.
+  /// Runs `body` while `count` tasks read the files that it sends; returns when all of them are saved. Where one task
+  /// fails the others end as well: readers would wait for files, or `body` for readers, for ever.
   func withReaders(
     _ count: Int, _ body: @escaping @Sendable (BoundedChannel<FileJob>) async throws -> Void
   ) async throws {
@@ -186,7 +187,7 @@ struct CreatePipeline: Sendable {
         try await body(files)
         files.finish()
       }
-      try await group.waitForAll()
+      while try await group.next() != nil {}
     }
   }
 }

@@ -21,13 +21,15 @@ package struct TagChange: Sendable {
     return try await Self.replace(snapshot, with: changed, in: repository)
   }
 
-  /// Stores `changed` in the place of `snapshot`.
+  /// Stores `changed` in the place of `snapshot`, under the lock: without it the data may be gone by now.
   static func replace(
     _ snapshot: Snapshot, with changed: Snapshot, in repository: Repository
   ) async throws -> Snapshot {
     var changed = changed
     changed.original = snapshot.original ?? snapshot.id
+    try await RepositoryLock.confirmHeld()
     changed.id = try await repository.saveUnpacked(.snapshot, changed.encoded())
+    try await RepositoryLock.confirmHeld()
     try await repository.backend.remove([RepositoryFile(.snapshot, snapshot.id)])
     return changed
   }

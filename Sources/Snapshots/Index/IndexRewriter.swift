@@ -1,5 +1,5 @@
 /// Replaces index files. New files are stored before old ones are removed: in between, packs are listed twice, which
-/// every reader bears.
+/// every reader bears. Reading the old ones takes a while: the lock is confirmed before anything is changed.
 struct IndexRewriter: Sendable {
   private let repository: Repository
 
@@ -22,11 +22,13 @@ struct IndexRewriter: Sendable {
       if next.blobCount >= IndexFile.fullBlobCount { try await store(&next) }
     }
     if !next.packs.isEmpty { try await store(&next) }
+    try await RepositoryLock.confirmHeld()
     try await repository.backend.remove(old.map { RepositoryFile(.index, $0) })
     try repository.index.forget(old)
   }
 
   private func store(_ file: inout IndexFile) async throws {
+    try await RepositoryLock.confirmHeld()
     let id = try await repository.saveUnpacked(.index, file.encoded())
     try repository.index.add(id, file)
     file = IndexFile()

@@ -44,6 +44,9 @@ package final class RepositoryLock: Sendable {
     }
   }
 
+  /// Confirms the lock under which the current task runs; nothing without one.
+  package static func confirmHeld() async throws { try await held?.confirm() }
+
   /// Runs `body` while the lock is held and refreshed; the lock is gone when this returns, also after a cancellation.
   ///
   /// `.locked` when somebody else has it and `wait` is over. Should the lock be lost in between (removed by somebody

@@ -197,7 +197,7 @@ package final class RepositoryWriter: Sendable {
     }
     guard let file else { return }
     // Without the lock a prune may have taken the packs away, being in no index yet.
-    try await RepositoryLock.held?.confirm()
+    try await RepositoryLock.confirmHeld()
     let id = try await repository.saveUnpacked(.index, file.encoded())
     try repository.index.add(id, file)
     state.withLock { state in

@@ -36,16 +36,16 @@ package struct Prune: Sendable {
 
   /// Carries out what ``plan()`` decided, under the same lock. `progress` hears of each pack that was rewritten.
   package func run(_ plan: PrunePlan, progress: @escaping @Sendable (StorageID) -> Void = { _ in }) async throws {
-    try await RepositoryLock.held?.confirm()
+    try await RepositoryLock.confirmHeld()
     if !plan.unlisted.isEmpty {
       try await repository.backend.remove(plan.unlisted.map { RepositoryFile(.pack, $0) })
     }
     if !plan.repacked.isEmpty { try await repack(plan.repacked, progress) }
     let gone = plan.gone
     if !gone.isEmpty {
-      try await RepositoryLock.held?.confirm()
+      try await RepositoryLock.confirmHeld()
       try await rewriteIndex(without: gone)
-      try await RepositoryLock.held?.confirm()
+      try await RepositoryLock.confirmHeld()
       try await repository.backend.remove((plan.removed + plan.repacked).map { RepositoryFile(.pack, $0) })
     }
     repository.cache.retain(.pack, try repository.index.packs())

@@ -38,6 +38,7 @@ package struct PackRepair: Sendable {
       return outcome
     }
     try await Prune(repository).rewriteIndex(without: Set(packs))
+    try await RepositoryLock.confirmHeld()
     try await repository.backend.remove(packs.map { RepositoryFile(.pack, $0) })
     return outcome
   }

@@ -39,6 +39,8 @@ package struct SnapshotCopy: Sendable {
     var copy = snapshot
     copy.original = original
     copy.parent = nil
+    // The innermost lock is the target's.
+    try await RepositoryLock.confirmHeld()
     copy.id = try await target.saveUnpacked(.snapshot, copy.encoded())
     return copy
   }

@@ -31,7 +31,10 @@ package struct SnapshotRepair: Sendable {
     changed.tree = tree
     changed.original = snapshot.original ?? snapshot.id
     changed.parent = nil
-    if !dryRun { changed.id = try await repository.saveUnpacked(.snapshot, changed.encoded()) }
+    if !dryRun {
+      try await RepositoryLock.confirmHeld()
+      changed.id = try await repository.saveUnpacked(.snapshot, changed.encoded())
+    }
     return Outcome(repaired: changed, losses: losses)
   }
 
