@@ -129,10 +129,7 @@ class Client(threading.Thread):
 
     def settle(self):
         """Waits until the daemon that got the open requests is dead, which ends them."""
-        if not self.open:
-            time.sleep(0.005)
-            return
-        self.stage.wait_for_other(self.port)
+        self.stage.wait_for_other(self.port, 60 if self.open else 0.005)
         for key, operation in self.open:
             operation.is_sure = False
             operation.finish()
@@ -226,13 +223,19 @@ class Client(threading.Thread):
 class History:
     def __init__(self):
         self.by_key = {key: [] for key in KEYS}
-        self.lock = threading.Lock()
+        self.change = threading.Condition()
         self.count = 0
 
     def add(self, key, operation):
-        with self.lock:
+        with self.change:
             self.by_key[key].append(operation)
             self.count += 1
+            if self.count % 100 == 0:
+                self.change.notify_all()
+
+    def wait_for(self, count, seconds):
+        with self.change:
+            self.change.wait_for(lambda: self.count >= count, seconds)
 
 
 class Stage:
@@ -247,9 +250,9 @@ class Stage:
             self.port = port
             self.change.notify_all()
 
-    def wait_for_other(self, port):
+    def wait_for_other(self, port, seconds):
         with self.change:
-            self.change.wait_for(lambda: self.port != port or self.is_over, 60)
+            self.change.wait_for(lambda: self.port != port or self.is_over, seconds)
 
 
 def check_the_checker():
@@ -298,7 +301,7 @@ def run(bed):
     deadline = bed.deadline(ci=25)
     done = 0
     while history.count < wanted and not deadline.passed and all(client.is_alive() for client in clients):
-        time.sleep(0.05)
+        history.wait_for(history.count + 100, 1)
         if done < restarts and history.count > wanted * (done + 1) / (restarts + 1):
             done += 1
             if chance.random() < 0.5:

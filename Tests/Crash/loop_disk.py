@@ -5,7 +5,8 @@ import os
 import shutil
 import struct
 import subprocess
-import time
+
+import daemon
 
 #: FS_IOC_SHUTDOWN (include/uapi/linux/fs.h), and its way that does not write the log out first.
 SHUTDOWN, WITHOUT_LOG = 0x8004587D, 2
@@ -70,13 +71,14 @@ class LoopDisk:
             os.close(folder)
 
     def unmount(self):
-        for attempt in range(100):
+        def has_gone():
             try:
-                return run("umount", self.place)
+                run("umount", self.place)
             except OSError:
-                if attempt == 99:
-                    raise
-                time.sleep(0.05)
+                return False
+            return True
+        if not daemon.until(has_gone, seconds=5):
+            run("umount", self.place)
 
     def detach(self):
         if self.device:

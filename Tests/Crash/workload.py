@@ -9,7 +9,6 @@ file system under test, so its lines need no fsync.
 import hashlib
 import random
 import threading
-import time
 
 import s3
 
@@ -163,6 +162,7 @@ class Writer(threading.Thread):
             pass
         except Exception as error:  # Reported by whoever joins the thread.
             self.failure = error
+            self.stop.set()
         finally:
             self.client.close()
 
@@ -244,7 +244,8 @@ def run_writers(daemon, model, seed, seconds, count=8, at_end=None):
     writers = [Writer(number, model, daemon, seed, stop) for number in range(count)]
     for writer in writers:
         writer.start()
-    time.sleep(seconds)
+    # Less where one of them has failed.
+    stop.wait(seconds)
     if at_end:
         at_end()
     stop.set()
