@@ -17,10 +17,8 @@ struct RepositorySession: Sendable {
 
   /// Opens the repository that the options or the environment name.
   init(_ options: RepositoryOptions, _ connection: ConnectionOptions, _ context: CommandContext) async throws {
-    // Two are enough for the few threads here. Left alone, arenas grow with every large chunk among small ones: by
-    // 60 MiB in a backup of 2 GiB.
+    // Two are enough for the few threads here.
     AllocatorLimits.limitArenas(to: 2)
-    AllocatorLimits.limitFreedMemory(mappedFromBytes: 1 << 20, keptBytes: 1 << 20)
     let place = try Self.place(options, context)
     let opened = try RepositoryPlace.backend(place, connection, context)
     let backend = opened.backend
