@@ -44,7 +44,7 @@ import Testing
     func size(_ file: RepositoryFile) async throws -> Int64? { try await inner.size(file) }
   }
 
-  @Test(.timeLimit(.minutes(1))) func aBackupEndsWithTheErrorOfItsStore() async throws {
+  @Test(.timeLimit(.minutes(20))) func aBackupEndsWithTheErrorOfItsStore() async throws {
     let folder = try TemporaryFolder()
     let source = try folder.folder("source")
     try SampleFiles.make(in: source, seed: 3)
