@@ -12,7 +12,8 @@ struct SnapshotDiff: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "An id, the beginning of one, or latest; a path in it after a colon.", valueName: "snapshot[:path]"))
+      "An id, the beginning of one, or latest; a path in it after a colon (with --folder: else where it was saved).",
+      valueName: "snapshot[:path]"))
   var old: String
 
   @Argument(help: ArgumentHelp("The same, or with --folder a folder of this machine.", valueName: "snapshot[:path]"))
@@ -42,7 +43,14 @@ struct SnapshotDiff: AsyncParsableCommand {
       try Self.show(change, reporter)
     }
     try await session.reading(reading, reporter) { list in
-      let first = try tree(of: try await session.choose(old, selection, list))
+      var chosen = try await session.choose(old, selection, list)
+      if folder, chosen.path.segments.isEmpty {
+        chosen.path.segments = try await SavedFolder.segments(
+          of: ArgumentBytes.bytes(new), in: chosen.snapshot, workingFolder: workingFolder(), of: session.repository)
+        chosen.place = try await SnapshotPlace.find(
+          chosen.path.segments, in: chosen.snapshot.tree, of: session.repository)
+      }
+      let first = try tree(of: chosen)
       if folder {
         let root = try FolderRoot(opening: ArgumentBytes.bytes(new))
         try await FolderDifference(session.repository, root, metadata: metadata, report: report).run(from: first)

@@ -44,6 +44,36 @@ struct SnapshotRepositoryTests {
     #expect(try FileTree(out + source) == FileTree(source))
   }
 
+  /// A folder is compared with what the snapshot has of it, whether it was saved by an absolute name or a relative one.
+  @Test func aFolderIsComparedWithWhereItWasSaved() async throws {
+    let server = try await ServerProcess.cairn()
+    let sandbox = try sandbox(server)
+    _ = try sandbox.temporary.folder("above")
+    let source = try sandbox.temporary.folder("above/source")
+    try writeFile(source + "/sub/one", "first")
+    func snapshot(_ words: [String]) async throws -> ProgramOutcome {
+      let script = "cd \"$1\" && shift && exec \"$@\""
+      return try await sandbox.run(
+        ["/bin/sh", "-c", script, "sh", sandbox.path + "/above", Tools.cairn, "snapshot"] + words)
+    }
+    #expect(try await snapshot(["init"]).exit == 0)
+    for (number, target) in [source, "source"].enumerated() {
+      #expect(try await snapshot(["create", target]).exit == 0)
+      for folder in [source, "source", "./source/", ".", source + "/sub"] {
+        let same = try await snapshot(["diff", "latest", folder, "--folder", "--detailed-exitcode"])
+        #expect(same.exit == 0, "\(target), \(folder): \(same.transcript)")
+      }
+      try writeFile(source + "/sub/more\(number)", "second")
+      let other = try await snapshot(["diff", "latest", "source", "--folder"])
+      #expect(other.output == "+ sub/more\(number)\n", "\(target): \(other.transcript)")
+    }
+    // A folder that the snapshot does not know is compared with all of it.
+    #expect(try await snapshot(["restore", "latest", "--target", "again"]).exit == 0)
+    #expect(unlink(sandbox.path + "/above/again/source/sub/one") == 0)
+    let again = try await snapshot(["diff", "latest", "again", "--folder"])
+    #expect(again.exit == 0 && again.output == "- source/sub/one\n", "\(again.transcript)")
+  }
+
   /// A wrong password, no repository, an unreadable file: each has its own exit status.
   @Test func exitStatuses() async throws {
     let server = try await ServerProcess.cairn()
