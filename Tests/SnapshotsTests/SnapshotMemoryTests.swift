@@ -29,6 +29,15 @@ import Testing
     #expect(memory.look(at: SnapshotList([])).isRollback, "all are gone")
   }
 
+  @Test func ofTwoOfTheSameSecondEitherMayGo() {
+    let (one, two) = (snapshot(1, at: 10), snapshot(2, at: 10))
+    var memory = SnapshotMemory()
+    _ = memory.look(at: SnapshotList([one, two]))
+    let policy = memory.look(at: SnapshotList([one]))
+    #expect(policy.missing.map(\.id) == [two.id] && !policy.isRollback)
+    #expect(memory.look(at: SnapshotList([])).isRollback, "none of the group is left")
+  }
+
   @Test func ownRemovalsAreNoNewsButTheirReturnIs() {
     let old = snapshot(1, at: 10)
     let new = snapshot(2, at: 20)

@@ -31,7 +31,8 @@ package struct SnapshotMemory: Hashable, Sendable {
     package var returned: [StorageID] = []
     /// How many were there at the last look.
     package var countBefore = 0
-    /// True when no policy does this: the newest of a group is gone, or something came back.
+    /// True when no policy does this: the newest of a group is gone, or something came back. Of two of the same second
+    /// a policy may keep either.
     package var isRollback = false
 
     package var isEmpty: Bool { missing.isEmpty && returned.isEmpty }
@@ -60,7 +61,7 @@ package struct SnapshotMemory: Hashable, Sendable {
     let now = list.snapshots.map { Seen($0) }
     for entry in now { newest[entry.group] = max(newest[entry.group] ?? .min, entry.seconds) }
     change.isRollback =
-      !change.returned.isEmpty || change.missing.contains { $0.seconds >= newest[$0.group] ?? .min }
+      !change.returned.isEmpty || change.missing.contains { $0.seconds > newest[$0.group] ?? .min }
     seen = seen.filter { present.contains($0.key) }
     for entry in now { seen[entry.id] = entry }
     removed.removeAll { present.contains($0) }
