@@ -21,6 +21,13 @@ import Testing
   @Test(arguments: [nil, .enabled, .suspended] as [VersioningStatus?])
   func everyVersionBecomesWhatWasForeseen(_ versioning: VersioningStatus?) throws {
     let seed = getenv("CAIRN_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0 ... .max)
+    // Some rules do nothing to what there is: then the next ones are tried.
+    for attempt in 0..<20 as Range<UInt64> where try live(versioning, seed: seed &+ attempt) > 0 { return }
+    Issue.record("seed \(seed): nothing happened")
+  }
+
+  /// Lets the days pass; how many versions anything happened to.
+  private func live(_ versioning: VersioningStatus?, seed: UInt64) throws -> Int {
     var random = SeededGenerator(seed: seed)
     let rules = RandomRules.make(&random, days: Self.days)
     let bed = try ClockedStore(versioning: versioning == .suspended ? .enabled : versioning, rules: rules)
@@ -49,7 +56,7 @@ import Testing
       #expect(done == due && (report.outdated == 0 || versioning == .suspended), "\(message): \(report)")
       events += due
     }
-    #expect(events > 0 || rules.allSatisfy { !$0.isEnabled }, "seed \(seed): nothing happened")
+    return events
   }
 
   /// A third as many keys as versions, markers between them, over 20 days; one in 200 objects may move by its size.
