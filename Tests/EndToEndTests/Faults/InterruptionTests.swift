@@ -2,30 +2,10 @@ import FolderFixtures
 import Glibc
 import S3Stub
 import StorageModel
-import Synchronization
 import Testing
 
 /// Cairn is killed in the middle; a clean run afterwards converges and leaves no upload behind.
 @Suite struct InterruptionTests {
-  /// The process to kill, known once it runs.
-  private final class Target: Sendable {
-    private let pid = Mutex<pid_t>(0)
-
-    func set(_ value: pid_t) { pid.withLock { $0 = value } }
-
-    /// Waits for the process to be known: a request can come before posix_spawn has returned here.
-    func kill() {
-      while true {
-        let known = pid.withLock { $0 }
-        if known > 0 {
-          Glibc.kill(known, SIGKILL)
-          return
-        }
-        sched_yield()
-      }
-    }
-  }
-
   /// Some small files, and one of three parts.
   private func source(_ place: Sandbox) throws -> String {
     let source = try place.temporary.folder("source")
@@ -67,7 +47,7 @@ import Testing
       extraneous(stub)
       let place = try Sandbox(endpoint: stub.endpoint)
       let source = try source(place)
-      let target = Target()
+      let target = KillTarget()
       stub.add(
         .request(request, request % 2 == 0 ? .prepare { _, _ in target.kill() } : .rewrite { _, _ in target.kill() }))
       let words = place.command(command(source) + ["--state", place.state])
@@ -88,7 +68,7 @@ import Testing
     let place = try Sandbox(endpoint: stub.endpoint)
     let source = try place.temporary.folder("source")
     try writeFile(Array((source + "/large").utf8), noise(41 << 20))
-    let target = Target()
+    let target = KillTarget()
     // The last of nine parts: what was acknowledged before is in the state database.
     stub.add(
       StubRule(

@@ -2,31 +2,11 @@ import FolderFixtures
 import Glibc
 import S3Stub
 import StorageModel
-import Synchronization
 import Testing
 
 /// Real processes that end in the middle of anything: no snapshot ever refers to what is missing, the next run
 /// completes.
 @Suite(.serialized) struct SnapshotKillTests {
-  /// The process to kill, known once it runs.
-  private final class Target: Sendable {
-    private let pid = Mutex<pid_t>(0)
-
-    func set(_ value: pid_t) { pid.withLock { $0 = value } }
-
-    /// Waits for the process to be known: a request can come before posix_spawn has returned here.
-    func kill() {
-      while true {
-        let known = pid.withLock { $0 }
-        if known > 0 {
-          Glibc.kill(known, SIGKILL)
-          return
-        }
-        sched_yield()
-      }
-    }
-  }
-
   enum Step: String, CaseIterable, Sendable {
     case create, forget, prune
 
@@ -73,7 +53,7 @@ import Testing
       defer { stub.stop() }
       stub.withModel { model in for (key, body) in before { model.put(body, at: key, in: "bucket") } }
       let bed = try bed(stub, temporary)
-      let target = Target()
+      let target = KillTarget()
       // Before the request is carried out, or after it was and before the answer.
       stub.add(
         .request(request, request % 2 == 0 ? .prepare { _, _ in target.kill() } : .rewrite { _, _ in target.kill() }))
