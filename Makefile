@@ -12,8 +12,10 @@ COMPLETIONS = completions/cairn.bash completions/_cairn completions/cairn.fish
 
 # Tests that talk to other programs and to stubs run apart from those that compute: tests share as many threads as there
 # are processors, and one that waits for a thread for a minute would run into the time limits of what it tests.
+# For the same reason no more of them are under way at a time than the processors can serve.
 CONVERSING = FaultTests|HTTPTransportTests|S3ClientTests|EndToEndTests
 RUN_TESTS = PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no \
+  SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$((3 * $(JOBS))) \
   $(SWIFT) test --skip-build --scratch-path $(SCRATCH)
 
 .PHONY: help build debug test crash fuzz snapshot-bars demo install uninstall bench simulate-check format lint man completions setup \

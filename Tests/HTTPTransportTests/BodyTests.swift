@@ -5,9 +5,7 @@ import Testing
 /// Bodies from and to files and streams.
 @Suite struct BodyTests {
   private func transport() throws -> CurlTransport {
-    var configuration = TransportConfiguration()
-    configuration.proxy = .none
-    return try CurlTransport(configuration)
+    try CurlTransport(.patient)
   }
 
   /// Answers each request with the body it came with.

@@ -4,8 +4,7 @@ import Testing
 
 @Suite struct CancellationTests {
   private func transport(connections: Int = 8) throws -> CurlTransport {
-    var configuration = TransportConfiguration()
-    configuration.proxy = .none
+    var configuration = TransportConfiguration.patient
     configuration.maximumConnections = connections
     return try CurlTransport(configuration)
   }

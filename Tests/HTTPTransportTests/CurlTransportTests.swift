@@ -4,9 +4,7 @@ import Testing
 
 @Suite struct CurlTransportTests {
   private func configuration() -> TransportConfiguration {
-    var configuration = TransportConfiguration()
-    configuration.proxy = .none
-    return configuration
+    .patient
   }
 
   @Test func keepsConnectionsAndCounts() async throws {

@@ -93,9 +93,7 @@ import Testing
     let server = try LoopbackServer { _ in }
     let url = server.url
     server.stop()
-    var configuration = TransportConfiguration()
-    configuration.proxy = .none
-    let transport = try CurlTransport(configuration)
+    let transport = try CurlTransport(.patient)
     await #expect { () async throws in
       for _ in 0..<50 {
         _ = try await transport.send(HTTPRequest(method: .get, url: url), into: .memory(limitBytes: 1))
@@ -188,9 +186,7 @@ import Testing
       if connection.index == 0 { _ = connection.readHead() }
     }
     defer { server.stop() }
-    var configuration = TransportConfiguration()
-    configuration.proxy = .none
-    let transport = try CurlTransport(configuration)
+    let transport = try CurlTransport(.patient)
     for _ in 0..<2 {
       let response = try await transport.send(
         HTTPRequest(method: .put, url: server.url, body: .bytes(Array("hello".utf8))), into: .memory(limitBytes: 9))

@@ -23,8 +23,7 @@ import Testing
           connection.answer(headers: "X-For: \(name)\r\n", body: body)
         }
       }
-      var configuration = TransportConfiguration()
-      configuration.proxy = .none
+      var configuration = TransportConfiguration.patient
       configuration.maximumConnections = 8
       transport = try CurlTransport(configuration)
     }

@@ -15,6 +15,7 @@ import Testing
   private func service(_ url: String, _ environment: ClientEnvironment) throws -> S3Service {
     var configuration = TransportConfiguration()
     configuration.proxy = .none
+    configuration.idleTimeout = .seconds(3600)
     configuration.allowsInsecureTLS = environment.variable("CAIRN_TEST_INSECURE") != nil
     var options = S3ClientOptions()
     options.endpointURL = url

@@ -18,6 +18,7 @@ import Testing
       environment.homeDirectory = nil
       var configuration = TransportConfiguration()
       configuration.proxy = .none
+      configuration.idleTimeout = .seconds(3600)
       var options = S3ClientOptions()
       options.endpointURL = "http://127.0.0.1:\(daemon.port)"
       options.region = TestDaemon.region

@@ -19,6 +19,7 @@ import Testing
     environment.homeDirectory = nil
     var configuration = TransportConfiguration()
     configuration.proxy = .none
+    configuration.idleTimeout = .seconds(3600)
     configuration.caBundlePath = certificate?.path
     var options = S3ClientOptions()
     options.endpointURL = server.endpoint
