@@ -27,6 +27,8 @@ package final class BlobStore: Sendable {
   package let recovery: RecoveryReport
   let options: Options
   let folder: StoreFolder
+  /// See ``MetadataFile/open()``.
+  let databaseFile: FileDescriptor
   private let readers: ReaderPool
   let writer: MetadataWriter
   let reclaimer: Reclaimer
@@ -43,10 +45,11 @@ package final class BlobStore: Sendable {
   ) throws(BlobStorageError) {
     let syncs = PageSums.failedSyncs
     let folder = try StoreFolder(path: path)
-    let connection = try MetadataFile(folder: folder).open()
+    let (connection, databaseFile) = try MetadataFile(folder: folder).open()
     let reclaimer = Reclaimer(folder)
     self.options = options
     self.folder = folder
+    self.databaseFile = databaseFile
     readers = try ReaderPool(path: folder.databasePath, count: options.readers)
     self.reclaimer = reclaimer
     self.now = now
@@ -105,7 +108,8 @@ package final class BlobStore: Sendable {
   ) throws(BlobStorageError) {
     let position = try read { database throws(BlobStorageError) in try Counters.value(database, "scrubbed") ?? 0 }
     let made = BackgroundScrub(
-      path: folder.path, writer: writer, bytesPerSecond: bytesPerSecond, elapsed: elapsed, onFinding: onFinding)
+      path: folder.path, database: databaseFile, writer: writer, bytesPerSecond: bytesPerSecond, elapsed: elapsed,
+      onFinding: onFinding)
     try made.start(from: position)
     scrub.withLock { $0 = made }
   }
@@ -140,6 +144,6 @@ package final class BlobStore: Sendable {
 
   /// For a thread that must not wait. Opening it waits.
   package func makeResidentReader() throws(BlobStorageError) -> ResidentReader {
-    try ResidentReader(path: folder.databasePath)
+    try ResidentReader(path: folder.databasePath, pages: databaseFile)
   }
 }

@@ -1,6 +1,7 @@
 #include "CPageSums.h"
 
 #include "CChecksums.h"
+#include "GatheredWrites.h"
 
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -14,7 +15,12 @@ struct file {
   sqlite3_file *real;
   int is_database;
   int has_sums;
+  // A log whose commits are synced, and what of it was not handed on yet.
+  int gathers;
+  struct cairn_gathered gathered;
 };
+
+const char *const cairn_page_sums_gathering = "cairn-page-sums-gathering";
 
 static atomic_ullong failed_syncs;
 
@@ -58,8 +64,13 @@ static void look_at_header(struct file *file, const void *bytes, int length, sql
 static struct file *ours(sqlite3_file *file) { return (struct file *)file; }
 static sqlite3_file *real(sqlite3_file *file) { return ours(file)->real; }
 
+// To be called before anything but a write: what was gathered is in the file then.
+static int settle(sqlite3_file *file) { return cairn_gathered_flush(&ours(file)->gathered, real(file)); }
+
 static int read_file(sqlite3_file *file, void *bytes, int length, sqlite3_int64 offset) {
-  int code = real(file)->pMethods->xRead(real(file), bytes, length, offset);
+  int code = settle(file);
+  if (code != SQLITE_OK) return code;
+  code = real(file)->pMethods->xRead(real(file), bytes, length, offset);
   if (code != SQLITE_OK) return code;
   look_at_header(ours(file), bytes, length, offset);
   if (!is_page(ours(file), length, offset)) return SQLITE_OK;
@@ -67,6 +78,7 @@ static int read_file(sqlite3_file *file, void *bytes, int length, sqlite3_int64 
 }
 
 static int write_file(sqlite3_file *file, const void *bytes, int length, sqlite3_int64 offset) {
+  if (ours(file)->gathers) return cairn_gathered_write(&ours(file)->gathered, real(file), bytes, length, offset);
   look_at_header(ours(file), bytes, length, offset);
   if (!is_page(ours(file), length, offset)) return real(file)->pMethods->xWrite(real(file), bytes, length, offset);
   // The page itself may be in use: the sum goes into a copy.
@@ -80,17 +92,27 @@ static int write_file(sqlite3_file *file, const void *bytes, int length, sqlite3
 }
 
 static int sync_file(sqlite3_file *file, int flags) {
-  int code = real(file)->pMethods->xSync(real(file), flags);
+  // No failed fsync: the transaction fails, and the next one may find room on the disk.
+  int code = settle(file);
+  if (code != SQLITE_OK) return code;
+  code = real(file)->pMethods->xSync(real(file), flags);
   if (code != SQLITE_OK) atomic_fetch_add(&failed_syncs, 1);
   return code;
 }
 
-static int close_file(sqlite3_file *file) { return real(file)->pMethods->xClose(real(file)); }
+static int close_file(sqlite3_file *file) {
+  int written = settle(file);
+  cairn_gathered_free(&ours(file)->gathered);
+  int code = real(file)->pMethods->xClose(real(file));
+  return written == SQLITE_OK ? code : written;
+}
 static int truncate_file(sqlite3_file *file, sqlite3_int64 size) {
-  return real(file)->pMethods->xTruncate(real(file), size);
+  int code = settle(file);
+  return code != SQLITE_OK ? code : real(file)->pMethods->xTruncate(real(file), size);
 }
 static int file_size(sqlite3_file *file, sqlite3_int64 *size) {
-  return real(file)->pMethods->xFileSize(real(file), size);
+  int code = settle(file);
+  return code != SQLITE_OK ? code : real(file)->pMethods->xFileSize(real(file), size);
 }
 static int lock_file(sqlite3_file *file, int level) { return real(file)->pMethods->xLock(real(file), level); }
 static int unlock_file(sqlite3_file *file, int level) { return real(file)->pMethods->xUnlock(real(file), level); }
@@ -144,21 +166,27 @@ static int open_file(sqlite3_vfs *layer, const char *name, sqlite3_file *opened,
   // SQLite closes a file that has methods, also after a failure.
   if (file->real->pMethods) file->base.pMethods = &methods;
   file->is_database = (flags & SQLITE_OPEN_MAIN_DB) != 0;
+  file->gathers = (flags & SQLITE_OPEN_WAL) != 0 && layer->zName == cairn_page_sums_gathering;
   return code;
 }
 
+// Everything but opening a file is done by the layer below, whose functions take the layer that they are called on.
+static int put_over(sqlite3_vfs *base, sqlite3_vfs *layer, const char *name, int is_default) {
+  *layer = *base;
+  layer->zName = name;
+  layer->pNext = NULL;
+  layer->pAppData = base;
+  layer->szOsFile = (int)sizeof(struct file) + base->szOsFile;
+  layer->xOpen = open_file;
+  return sqlite3_vfs_register(layer, is_default);
+}
+
 int cairn_page_sums_register(void) {
-  static sqlite3_vfs layer;
+  static sqlite3_vfs layer, gathering;
   if (layer.pAppData) return SQLITE_OK;
   int code = sqlite3_initialize();
   sqlite3_vfs *base = code == SQLITE_OK ? sqlite3_vfs_find(NULL) : NULL;
   if (!base) return code == SQLITE_OK ? SQLITE_ERROR : code;
-  // Everything but opening a file is done by the layer below, whose functions take the layer that they are called on.
-  layer = *base;
-  layer.zName = "cairn-page-sums";
-  layer.pNext = NULL;
-  layer.pAppData = base;
-  layer.szOsFile = (int)sizeof(struct file) + base->szOsFile;
-  layer.xOpen = open_file;
-  return sqlite3_vfs_register(&layer, 1);
+  code = put_over(base, &layer, "cairn-page-sums", 1);
+  return code == SQLITE_OK ? put_over(base, &gathering, cairn_page_sums_gathering, 0) : code;
 }

@@ -19,6 +19,7 @@ struct resident_methods {
   sqlite3_io_methods methods;
   const sqlite3_io_methods *original;
   int descriptor;
+  int is_ours;
   // The database has page sums, which its own read would compare.
   int has_sums;
 };
@@ -47,19 +48,21 @@ static int close_resident(sqlite3_file *file) {
   struct resident_methods *mine = (struct resident_methods *)file->pMethods;
   file->pMethods = mine->original;
   int result = file->pMethods->xClose(file);
-  close(mine->descriptor);
+  if (mine->is_ours) close(mine->descriptor);
   free(mine);
   return result;
 }
 
-static int replace_reads(sqlite3 *connection, int which, const char *path) {
+// Of the file that is open at `descriptor`, or opened at `path`.
+static int replace_reads(sqlite3 *connection, int which, int descriptor, const char *path) {
   sqlite3_file *file = NULL;
   int result = sqlite3_file_control(connection, "main", which, &file);
   if (result != SQLITE_OK) return result;
   if (file == NULL || file->pMethods == NULL) return SQLITE_CANTOPEN;
   struct resident_methods *mine = malloc(sizeof *mine);
   if (mine == NULL) return SQLITE_NOMEM;
-  mine->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  mine->is_ours = path != NULL;
+  mine->descriptor = path != NULL ? open(path, O_RDONLY | O_CLOEXEC) : descriptor;
   if (mine->descriptor < 0) {
     free(mine);
     return SQLITE_CANTOPEN;
@@ -76,8 +79,8 @@ static int replace_reads(sqlite3 *connection, int which, const char *path) {
   return SQLITE_OK;
 }
 
-int cairn_resident_only(void *connection, const char *database_path, const char *log_path) {
-  int result = replace_reads(connection, SQLITE_FCNTL_FILE_POINTER, database_path);
+int cairn_resident_only(void *connection, int database, const char *log_path) {
+  int result = replace_reads(connection, SQLITE_FCNTL_FILE_POINTER, database, NULL);
   if (result != SQLITE_OK) return result;
-  return replace_reads(connection, SQLITE_FCNTL_JOURNAL_POINTER, log_path);
+  return replace_reads(connection, SQLITE_FCNTL_JOURNAL_POINTER, -1, log_path);
 }

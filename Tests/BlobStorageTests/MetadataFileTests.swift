@@ -1,7 +1,8 @@
-import BlobStorage
 import Glibc
 import StorageModel
 import Testing
+
+@testable import BlobStorage
 
 /// What befalls the metadata database: it is found, and never taken for something else.
 @Suite struct MetadataFileTests {
@@ -43,6 +44,27 @@ import Testing
       #expect(code { _ = try next.list() } == .damaged)
     }
     #expect(opened == nil || opened == .damaged)
+  }
+
+  @Test func whoeverLooksIntoTheDatabaseLeavesTheLog() throws {
+    let test = try filledStore()
+    defer { test.remove() }
+    // What opens the file as well, and is done with it before somebody looks.
+    _ = try test.store.makeResidentReader()
+    let pace = ScrubPace(bytesPerSecond: nil, elapsed: { .zero })
+    #expect(try !Scrubber(path: test.path, database: test.store.databaseFile, pace: pace).run().isDamaged)
+    let look =
+      "import sqlite3; c = sqlite3.connect('\(test.path)/metadata.sqlite'); "
+      + "c.execute('SELECT count(*) FROM bucket').fetchone(); c.close()"
+    try #require(system("python3 -c \"\(look)\"") == 0)
+    try test.put("afterwards", bytes(100))
+    let copy = try TestStore.makeFolder()
+    defer { TestStore.remove(copy) }
+    #expect(system("cp -a '\(test.path)/.' '\(copy)'") == 0)
+    // As after a crash: what was put last is in the log.
+    let next = try TestStore(path: copy)
+    defer { next.store.close() }
+    #expect(try next.get("afterwards").count == 100)
   }
 
   @Test func aStoreOfTheFirstFormatGetsPageSums() throws {

@@ -49,7 +49,8 @@ import Testing
     try test.put("key", bytes(500))
     test.store.close()
     let again = try TestStore(path: test.path)
-    let reader = try ResidentReader(path: test.path + "/metadata.sqlite", pages: test.path)
+    let reader = try ResidentReader(
+      path: test.path + "/metadata.sqlite", pages: FileDescriptor.open(test.path, O_RDONLY))
     for _ in 0..<3 { #expect(attempt(reader) { code { _ = try again.get("key") } } == nil) }
     #expect(attempt(reader) { try again.list() } == nil)
     #expect(try again.get("key") == bytes(500))

@@ -9,6 +9,8 @@ final class Connection: @unchecked Sendable {
   // Owner: the writer's thread, or whoever borrowed it from the ReaderPool; one at a time.
   let handle: OpaquePointer
   private var statements: [StatementText: OpaquePointer] = [:]
+  /// What a resident connection reads the database by.
+  private var pages: FileDescriptor?
 
   /// Hashed by its length alone: hashing 300 bytes for each of the six statements of a PUT costs more than comparing,
   /// and the texts are literals, of which a comparison finds that they are the same without looking at the bytes.
@@ -21,7 +23,8 @@ final class Connection: @unchecked Sendable {
   init(path: String, isReadOnly: Bool) throws(BlobStorageError) {
     var handle: OpaquePointer?
     let mode = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
-    let code = sqlite3_open_v2(path, &handle, mode | SQLITE_OPEN_NOMUTEX, nil)
+    let layer = isReadOnly ? nil : PageSums.gatheringLayer
+    let code = sqlite3_open_v2(path, &handle, mode | SQLITE_OPEN_NOMUTEX, layer)
     guard code == SQLITE_OK, let handle else {
       sqlite3_close_v2(handle)
       throw .sqlite(code, "cannot be opened")
@@ -36,12 +39,13 @@ final class Connection: @unchecked Sendable {
 
   /// A connection that only reads, and only what is in memory: a read that would have to wait for the disk or for a
   /// lock throws `.wouldWait`. Opening it does wait. `pages` is where they are looked for: the database.
-  static func resident(path: String, pages: String) throws(BlobStorageError) -> Connection {
+  static func resident(path: String, pages: FileDescriptor) throws(BlobStorageError) -> Connection {
     let connection = try Connection(path: path, isReadOnly: true)
+    connection.pages = pages
     try connection.run("PRAGMA mmap_size = 0")
     // Opens the log too, which a connection does with its first read.
     try connection.run("SELECT count(*) FROM bucket")
-    let code = cairn_resident_only(UnsafeMutableRawPointer(connection.handle), pages, path + "-wal")
+    let code = cairn_resident_only(UnsafeMutableRawPointer(connection.handle), pages.number, path + "-wal")
     guard code == SQLITE_OK else { throw .sqlite(code, "cannot be opened for reads from memory") }
     sqlite3_busy_timeout(connection.handle, 0)
     return connection

@@ -11,6 +11,9 @@ enum PageSums {
     guard registration == SQLITE_OK else { throw .sqlite(registration, "page sums cannot be had") }
   }
 
+  /// What a connection is opened with that writes, and syncs every commit.
+  static var gatheringLayer: UnsafePointer<CChar> { cairn_page_sums_gathering }
+
   /// How many fsyncs of databases failed in this process, also those that SQLite does not report: a checkpoint after
   /// a commit, the one when a connection closes.
   static var failedSyncs: UInt64 { cairn_page_sums_failed_syncs() }

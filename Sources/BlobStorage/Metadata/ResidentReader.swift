@@ -12,8 +12,8 @@ package final class ResidentReader: @unchecked Sendable {
   private var wouldWait = false
 
   /// `pages`: where the pages of the database are looked for, in tests somewhere where there are none.
-  init(path: String, pages: String? = nil) throws(BlobStorageError) {
-    connection = try Connection.resident(path: path, pages: pages ?? path)
+  init(path: String, pages: FileDescriptor) throws(BlobStorageError) {
+    connection = try Connection.resident(path: path, pages: pages)
   }
 
   /// Runs `body` on the calling thread; false when anything in it would have had to wait, even if `body` made light of

@@ -14,6 +14,7 @@ final class BackgroundScrub: Sendable {
   private static let patience = Duration.seconds(600)
 
   private let path: String
+  private let database: FileDescriptor
   private let pace: ScrubPace
   private let thread = SystemThread()
   private let state = Mutex(State())
@@ -21,10 +22,12 @@ final class BackgroundScrub: Sendable {
   private let onFinding: @Sendable (ScrubFinding) -> Void
 
   init(
-    path: String, writer: MetadataWriter, bytesPerSecond: Int64, elapsed: @escaping @Sendable () -> Duration,
+    path: String, database: FileDescriptor, writer: MetadataWriter, bytesPerSecond: Int64,
+    elapsed: @escaping @Sendable () -> Duration,
     onFinding: @escaping @Sendable (ScrubFinding) -> Void
   ) {
     self.path = path
+    self.database = database
     self.writer = writer
     self.onFinding = onFinding
     pace = ScrubPace(bytesPerSecond: bytesPerSecond, elapsed: elapsed)
@@ -51,7 +54,7 @@ final class BackgroundScrub: Sendable {
   /// One pass; how long to rest afterwards.
   private func pass(after position: Int64) -> Duration {
     do throws(BlobStorageError) {
-      let report = try Scrubber(path: path, pace: pace).run(after: position) { keep($0) }
+      let report = try Scrubber(path: path, database: database, pace: pace).run(after: position) { keep($0) }
       report.findings.forEach(onFinding)
       if report.isComplete {
         keep(0)

@@ -8,19 +8,18 @@ struct PageCheck {
   /// A page that is being written by a checkpoint may be read half old, half new.
   private static let attempts = 5
 
-  let path: String
+  let file: FileDescriptor
   let pace: ScrubPace
 
   func run() throws(BlobStorageError) -> [ScrubFinding] {
-    let file = try FileDescriptor.open(path, O_RDONLY)
     guard try PageSums.areIn(file) else {
       return [finding("the head of the metadata database is not the one written")]
     }
-    let pageBytes = try pageBytes(file)
+    let pageBytes = try pageBytes()
     var findings: [ScrubFinding] = []
     var offset: Int64 = 0
     while let size = file.sizeBytes, offset < size, !pace.isStopped, findings.count < Self.findingLimit {
-      if try !isRight(offset, pageBytes, file) {
+      if try !isRight(offset, pageBytes) {
         findings.append(finding("page \(offset / Int64(pageBytes) + 1) is not the one written"))
       }
       offset += Int64(pageBytes)
@@ -29,13 +28,13 @@ struct PageCheck {
   }
 
   /// SQLite, "Database File Format", section 1.3.2.
-  private func pageBytes(_ file: FileDescriptor) throws(BlobStorageError) -> Int {
+  private func pageBytes() throws(BlobStorageError) -> Int {
     let header = try file.read(at: 0, limit: PageSums.headerBytes)
     let value = Int(header[16]) << 8 | Int(header[17])
     return value == 1 ? 65_536 : max(512, value)
   }
 
-  private func isRight(_ offset: Int64, _ pageBytes: Int, _ file: FileDescriptor) throws(BlobStorageError) -> Bool {
+  private func isRight(_ offset: Int64, _ pageBytes: Int) throws(BlobStorageError) -> Bool {
     for _ in 0..<Self.attempts {
       let page = try file.read(at: offset, limit: pageBytes)
       // The file ended meanwhile, or it is cut.

@@ -7,7 +7,7 @@ internal import StorageModel
 /// It only reads, on a connection of its own, and needs no lock: a daemon may work on the folder meanwhile, in this
 /// process or another. What is removed while it looks is looked up again before it counts as missing.
 package final class Scrubber {
-  private let databasePath: String
+  private let database: FileDescriptor
   private let hasPageSums: Bool
   private let connection: Connection
   private let places: [String?: BlobFolder]
@@ -18,10 +18,19 @@ package final class Scrubber {
   private var byBlob: [Int64: ScrubFinding] = [:]
 
   /// Throws `.notAStore` and `.newerFormat` for a folder that is none of ours.
-  package init(path: String, pace: ScrubPace) throws(BlobStorageError) {
+  package convenience init(path: String, pace: ScrubPace) throws(BlobStorageError) {
+    try self.init(path: path, database: nil, pace: pace)
+  }
+
+  /// `database`: its file, where this process has it open already, see ``MetadataFile/open()``.
+  init(path: String, database: FileDescriptor?, pace: ScrubPace) throws(BlobStorageError) {
     hasPageSums = try StoreFolder.requireFormat(path)
     try PageSums.register()
-    databasePath = path + "/metadata.sqlite"
+    if let database {
+      self.database = database
+    } else {
+      self.database = try FileDescriptor.open(path + "/metadata.sqlite", O_RDONLY)
+    }
     connection = try Connection(path: path + "/metadata.sqlite", isReadOnly: true)
     var places: [String?: BlobFolder] = [nil: BlobFolder(path: path)]
     let query = try Query(connection, "SELECT class, path FROM volume")
@@ -37,7 +46,7 @@ package final class Scrubber {
     start = pace.time
     try survive { () throws(BlobStorageError) in try checkBlobs(after: after, passed) }
     if !pace.isStopped {
-      if hasPageSums { report.findings += try PageCheck(path: databasePath, pace: pace).run() }
+      if hasPageSums { report.findings += try PageCheck(file: database, pace: pace).run() }
       try survive { () throws(BlobStorageError) in try checkMetadata() }
       try survive { () throws(BlobStorageError) in try findOrphans() }
     }

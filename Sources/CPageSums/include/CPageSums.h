@@ -15,6 +15,10 @@ enum { cairn_page_sum_bytes = 8, cairn_page_sum_header_bytes = 100 };
 // called by two threads at a time.
 int cairn_page_sums_register(void);
 
+// The name of the same layer for a connection whose commits are synced (synchronous = FULL): what it writes to the log
+// is gathered until then. Without the sync, readers would be told of pages that are not in the file yet.
+extern const char *const cairn_page_sums_gathering;
+
 // How many fsyncs of databases and logs failed in this process. SQLite passes over some of them, as when the last
 // connection closes.
 uint64_t cairn_page_sums_failed_syncs(void);
