@@ -16,6 +16,7 @@ import Testing
       let accepted = self.accepted
       server = try LoopbackServer { connection in
         accepted.descriptors.withLock { $0.append(connection.descriptor) }
+        defer { accepted.descriptors.withLock { $0.removeAll { $0 == connection.descriptor } } }
         while let head = connection.readHead() {
           let name = head.split(separator: " ")[1].dropFirst()
           if head.hasPrefix("PUT") { _ = connection.read(3) }
@@ -32,8 +33,9 @@ import Testing
 
     /// Writes to every connection there is. Over loopback the bytes wait at the client when this returns.
     func write(_ text: String) {
-      for descriptor in accepted.descriptors.withLock({ $0 }) {
-        _ = text.withCString { send(descriptor, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
+      // None is closed meanwhile: its number would soon be that of another test's socket.
+      accepted.descriptors.withLock { descriptors in
+        for descriptor in descriptors { _ = text.withCString { send(descriptor, $0, strlen($0), Int32(MSG_NOSIGNAL)) } }
       }
     }
 
