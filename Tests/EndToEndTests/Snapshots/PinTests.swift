@@ -1,5 +1,7 @@
 import FolderFixtures
 import Glibc
+import S3Stub
+import StorageModel
 import Testing
 
 /// `cairn snapshot pin`: a mirror in a versioned bucket as it was, for the price of one object.
@@ -60,6 +62,64 @@ import Testing
     #expect(removed.exit == 0, "\(removed.transcript)")
     let gone = try await place.cairn("ls", "s3://bucket/photos/", "--pin", "before")
     #expect(gone.exit == 4, "\(gone.transcript)")
+  }
+
+  /// As SeaweedFS does where a listing of versions has several pages.
+  @Test func whatAListingOfVersionsLeavesOutIsPinnedToo() async throws {
+    let stub = try StubServer()
+    let place = try Sandbox(endpoint: stub.endpoint)
+    stub.withModel { model in for key in ["p/a", "p/b"] { model.put([1], at: key, in: "bucket") } }
+    let version = """
+      <Version><Key>p/a</Key><VersionId>1</VersionId><IsLatest>true</IsLatest><ETag>"e"</ETag><Size>1</Size>\
+      <LastModified>2026-01-01T00:00:00Z</LastModified></Version>
+      """
+    for (name, document) in [
+      ("versioning", "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"),
+      ("versions", "<ListVersionsResult><IsTruncated>false</IsTruncated>\(version)</ListVersionsResult>"),
+    ] {
+      stub.add(StubRule(where: { $0.parameter(name) != nil }, action: .answer(StubResponse(xml: document))))
+    }
+    let pinned = try await place.cairn("snapshot", "pin", "s3://bucket/p", "--name", "whole")
+    #expect(pinned.exit == 0 && pinned.output.contains("2 objects"), "\(pinned.transcript)")
+    let verify = try await place.cairn("snapshot", "pin", "verify", "s3://bucket/p", "whole")
+    #expect(verify.exit == 0, "\(verify.transcript)")
+    stub.withModel { _ = $0.buckets["bucket"]?.removeValue(forKey: ObjectKey("p/b")) }
+    let lost = try await place.cairn("snapshot", "pin", "verify", "s3://bucket/p", "whole")
+    #expect(lost.exit == 13 && lost.errors.contains("p/b: version null is gone"), "\(lost.transcript)")
+    #expect(lost.errors.contains("2 versions, 1 missing or changed"), "\(lost.transcript)")
+  }
+
+  /// There `a/x` is listed before `a-b` and `a.txt`.
+  @Test(.needs(.weed)) func anEndpointThatListsByFolderHasPinsToo() async throws {
+    let server = try await ServerProcess.weed()
+    let place = try await versioned(server)
+    let source = try place.temporary.folder("source")
+    for name in ["a/x", "a/y", "a-b/z", "a.txt", "b"] { try writeFile(source + "/" + name, name) }
+    #expect(try await place.sync(source, "s3://bucket/p").exit == 0)
+    let pinned = try await place.cairn("snapshot", "pin", "s3://bucket/p", "--name", "before")
+    #expect(pinned.exit == 0 && pinned.output.contains("5 objects"), "\(pinned.transcript)")
+    let verify = try await place.cairn("snapshot", "pin", "verify", "s3://bucket/p", "before")
+    #expect(verify.exit == 0, "\(verify.transcript)")
+    let same = try await place.cairn("snapshot", "pin", "diff", "s3://bucket/p", "before", "--detailed-exitcode")
+    #expect(same.exit == 0 && same.output.isEmpty, "\(same.transcript)")
+    let kept = try FileTree(source)
+    try writeFile(source + "/a/y", "changed")
+    try writeFile(source + "/a-c", "new")
+    unlink(source + "/a.txt")
+    #expect(try await place.sync(source, "s3://bucket/p", "--delete").exit == 0)
+    let diff = try await place.cairn("snapshot", "pin", "diff", "s3://bucket/p", "before")
+    #expect(diff.output == "+ a-c\n- a.txt\nM a/y\n", "\(diff.transcript)")
+    #expect(diff.errors.contains("1 added, 1 removed, 1 modified"), "\(diff.transcript)")
+    let target = try place.temporary.folder("target")
+    let back = try await place.cairn("snapshot", "pin", "restore", "s3://bucket/p", "before", "--target", target)
+    #expect(back.exit == 0, "\(back.transcript)")
+    #expect(try FileTree(target).differences(from: kept).isEmpty)
+    #expect(try await place.cairn("snapshot", "pin", "verify", "s3://bucket/p", "before").exit == 0)
+    let purged = try await place.cairn("versions", "purge", "s3://bucket/p/a/y", "--older-than", "0s")
+    #expect(purged.exit == 0, "\(purged.transcript)")
+    let lost = try await place.cairn("snapshot", "pin", "verify", "s3://bucket/p", "before")
+    #expect(lost.exit == 13 && lost.errors.contains("p/a/y: version"), "\(lost.transcript)")
+    #expect(lost.errors.contains("5 versions, 1 missing or changed"), "\(lost.transcript)")
   }
 
   @Test func aRuleThatTakesVersionsAwayIsWarnedOf() async throws {

@@ -1,181 +1,93 @@
-import ArgumentParser
-import JSON
 import S3Client
 import S3Protocol
 import Snapshots
 import StorageModel
 
-/// `cairn snapshot pin verify`
-struct PinVerify: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Look whether every version of a pin is still there, as it was.",
-    discussion: "Takes one request for every thousand versions below the prefix. Exits with 13 when one is missing.")
+/// The difference between a pin and objects that come in any order: some endpoints list folder by folder.
+///
+/// Memory: what differs, about 100 bytes a key, beside the pin.
+struct PinChanges: Sendable {
+  struct Change: Hashable, Sendable {
+    let kind: EntryChange.Kind
+    let key: ObjectKey
+    /// 0 for what was added.
+    let oldBytes: Int64
+    /// 0 for what was removed.
+    let newBytes: Int64
 
-  @OptionGroup var options: PinOptions
-
-  @Argument(help: ArgumentHelp("Name of the pin.", valueName: "name"))
-  var name: String
-
-  func run() async throws {
-    let pins = try PinPlace(options, command: "snapshot pin verify")
-    let manifest = try await pins.load(name)
-    var next = 0
-    var damaged: Int64 = 0
-    func lost(_ object: PinnedObject, _ reason: String) {
-      damaged += 1
-      pins.reporter.error(
-        CommandError(.damaged, "\(object.key): version \(escapedForDisplay(Array(object.versionID.utf8))) \(reason)"))
-    }
-    try await pins.service.forEachKey(of: pins.bucket, prefix: manifest.header.prefix) { versions in
-      while next < manifest.objects.count, manifest.objects[next].key < versions.key {
-        lost(manifest.objects[next], "is gone")
-        next += 1
-      }
-      guard next < manifest.objects.count, manifest.objects[next].key == versions.key else { return }
-      let object = manifest.objects[next]
-      next += 1
-      guard let found = versions.versions.first(where: { $0.versionID == object.versionID && !$0.isDeleteMarker })
-      else { return lost(object, "is gone") }
-      if found.object.etag != object.etag || found.object.sizeBytes != object.sizeBytes {
-        lost(object, "is another one")
+    var letter: String {
+      switch kind {
+      case .added: "+"
+      case .removed: "-"
+      default: "M"
       }
     }
-    for object in manifest.objects[next...] { lost(object, "is gone") }
-    let status: ExitStatus = damaged > 0 ? .damaged : .done
-    var record = Record(.summary)
-    record.add("command", text: "snapshot pin verify")
-    record.add("status", text: status.word)
-    record.add("exit_code", Int64(status.rawValue))
-    record.add("objects", manifest.header.objects)
-    record.add("damaged", damaged)
-    record.add("requests", pins.endpoints.requestCount)
-    try pins.reporter.record(record)
-    pins.reporter.note(
-      "snapshot pin verify \(status.word): \(manifest.header.objects) versions, \(damaged) missing or changed; "
-        + "\(pins.endpoints.requestCount) requests")
-    try pins.reporter.context.output.flush()
-    if status != .done { throw CommandExit(status) }
   }
-}
 
-/// `cairn snapshot pin diff`
-struct PinDiff: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "diff", abstract: "Say what changed from a pin to another one, or to now.",
-    discussion: "+ added, - removed, M other content.")
+  private let old: PinManifest
+  private var isThere: [Bool]
+  private var changes: [Change] = []
 
-  @OptionGroup var options: PinOptions
-
-  @Argument(help: ArgumentHelp("Name of the pin.", valueName: "name"))
-  var name: String
-
-  @Argument(help: ArgumentHelp("Name of a later pin (default: what is there now).", valueName: "other"))
-  var other: String?
-
-  @Flag(help: "Exit with status 20 when there are differences.")
-  var detailedExitcode = false
-
-  func run() async throws {
-    let pins = try PinPlace(options, command: "snapshot pin diff")
-    let old = try await pins.load(name)
-    var changes = PinChanges(old: old, reporter: pins.reporter)
-    if let other {
-      for object in try await pins.load(other).objects { try changes.take(object) }
-    } else {
-      try await pins.forEachObject(below: old.header.prefix) { try changes.take($0) }
-    }
-    try changes.finish()
-    pins.reporter.note(
-      "snapshot pin diff: \(changes.added) added, \(changes.removed) removed, \(changes.modified) modified")
-    try pins.reporter.context.output.flush()
-    if detailedExitcode, changes.added + changes.removed + changes.modified > 0 { throw CommandExit(.changesPending) }
-  }
-}
-
-/// Merges a pin with the objects that come after it, both in the order of keys.
-private struct PinChanges {
-  let old: PinManifest
-  let reporter: Reporter
-  private var next = 0
-  private(set) var added = 0
-  private(set) var removed = 0
-  private(set) var modified = 0
-
-  init(old: PinManifest, reporter: Reporter) {
+  init(old: PinManifest) {
     self.old = old
-    self.reporter = reporter
+    isThere = Array(repeating: false, count: old.objects.count)
   }
 
-  mutating func take(_ object: PinnedObject) throws {
-    while next < old.objects.count, old.objects[next].key < object.key { try remove() }
-    guard next < old.objects.count, old.objects[next].key == object.key else {
-      added += 1
-      return try show("+", .added, object.key, oldBytes: 0, newBytes: object.sizeBytes)
+  /// One object of the later state; each key comes once.
+  mutating func take(_ key: ObjectKey, _ etag: ETag, sizeBytes: Int64) {
+    guard let index = old.index(of: key) else {
+      return changes.append(Change(kind: .added, key: key, oldBytes: 0, newBytes: sizeBytes))
     }
-    let before = old.objects[next]
-    next += 1
+    isThere[index] = true
+    let before = old.objects[index]
     // The same content put again is another version and no change.
-    guard before.etag != object.etag || before.sizeBytes != object.sizeBytes else { return }
-    modified += 1
-    try show("M", .modified, object.key, oldBytes: before.sizeBytes, newBytes: object.sizeBytes)
+    guard before.etag != etag || before.sizeBytes != sizeBytes else { return }
+    changes.append(Change(kind: .modified, key: key, oldBytes: before.sizeBytes, newBytes: sizeBytes))
   }
 
-  mutating func finish() throws {
-    while next < old.objects.count { try remove() }
+  /// What has not come by now is not there.
+  mutating func finish() {
+    for (object, isThere) in zip(old.objects, isThere) where !isThere {
+      changes.append(Change(kind: .removed, key: object.key, oldBytes: object.sizeBytes, newBytes: 0))
+    }
+    isThere = []
+    changes.sort { $0.key < $1.key }
   }
 
-  private mutating func remove() throws {
-    let object = old.objects[next]
-    next += 1
-    removed += 1
-    try show("-", .removed, object.key, oldBytes: object.sizeBytes, newBytes: 0)
-  }
+  /// After ``finish()``.
+  var inKeyOrder: [Change] { changes }
 
-  private func show(
-    _ letter: String, _ kind: EntryChange.Kind, _ key: ObjectKey, oldBytes: Int64, newBytes: Int64
-  ) throws {
-    let path = Array(key.bytes.dropFirst(old.header.prefix.count))
-    var record = Record(.item)
-    record.add("action", text: kind.rawValue)
-    record.add("path", bytes: path)
-    record.add("old_bytes", oldBytes)
-    record.add("new_bytes", newBytes)
-    try reporter.record(record)
-    try reporter.result("\(letter) \(escapedForDisplay(path))")
-  }
+  func count(_ kind: EntryChange.Kind) -> Int { changes.count { $0.kind == kind } }
 }
 
-/// `cairn snapshot pin restore`
-struct PinRestore: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "restore", abstract: "Bring back what a pin has into a folder, or over what is in a bucket now.",
-    discussion: "The same as 'cairn sync --pin NAME LOCATION TARGET', which has all options of a mirror.")
+/// Which versions of a pin are no longer there, or no longer what they were, by a listing in any order.
+struct PinLosses: Sendable {
+  struct Loss: Hashable, Sendable {
+    let object: PinnedObject
+    let reason: String
+  }
 
-  @OptionGroup var options: PinOptions
+  private let pin: PinManifest
+  /// Why an object counts as lost; nil for one that was found as it was.
+  private var reasons: [String?]
 
-  @Argument(help: ArgumentHelp("Name of the pin.", valueName: "name"))
-  var name: String
+  init(_ pin: PinManifest) {
+    self.pin = pin
+    reasons = Array(repeating: "is gone", count: pin.objects.count)
+  }
 
-  @Option(
-    name: [.short, .long], help: ArgumentHelp("Folder or s3://bucket/prefix to restore into.", valueName: "location"))
-  var target: String
+  /// One key of the listing with all of its versions; each comes once.
+  mutating func take(_ key: KeyVersions) {
+    guard let index = pin.index(of: key.key) else { return }
+    let object = pin.objects[index]
+    guard let found = key.versions.first(where: { $0.versionID == object.versionID && !$0.isDeleteMarker })
+    else { return }
+    let isSame = found.object.etag == object.etag && found.object.sizeBytes == object.sizeBytes
+    reasons[index] = isSame ? nil : "is another one"
+  }
 
-  @Flag(help: "Remove what is in the target and not in the pin.")
-  var delete = false
-
-  @Flag(name: [.customShort("n"), .long], help: "Say what would be done, and do nothing.")
-  var dryRun = false
-
-  func run() async throws {
-    let pins = try PinPlace(options, command: "snapshot pin restore")
-    let manifest = try await pins.load(name)
-    let remote = pins.place.remote.map { "\($0):" } ?? "s3://"
-    let source = Array("\(remote)\(pins.bucket.text)/".utf8) + manifest.header.prefix
-    var sync = try SyncCommand.parse(
-      ["--pin", name, ArgumentBytes.text(source), target] + (delete ? ["--delete"] : []) + (dryRun ? ["--dry-run"] : [])
-    )
-    sync.arguments.connection = options.connection
-    sync.arguments.output = options.output
-    try await sync.run()
+  /// What is lost once the whole listing was taken.
+  var inKeyOrder: [Loss] {
+    zip(pin.objects, reasons).compactMap { object, reason in reason.map { Loss(object: object, reason: $0) } }
   }
 }

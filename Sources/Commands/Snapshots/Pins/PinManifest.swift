@@ -33,13 +33,13 @@ struct PinManifest: Sendable {
   /// Ascending.
   private(set) var objects: [PinnedObject] = []
 
-  init(header: PinHeader) { self.header = header }
-
-  /// Keys come in ascending order.
-  mutating func append(_ object: PinnedObject) {
-    objects.append(object)
-    header.objects += 1
-    header.bytes = header.bytes.addingReportingOverflow(object.sizeBytes).partialValue
+  /// `objects` come in any order, each key once. The header's counts are those of `objects`.
+  init(header: PinHeader, objects: [PinnedObject]) {
+    self.header = header
+    self.objects = objects
+    self.objects.sort { $0.key < $1.key }
+    self.header.objects = Int64(objects.count)
+    self.header.bytes = objects.reduce(0) { $0.addingReportingOverflow($1.sizeBytes).partialValue }
   }
 
   /// The index of the first object whose key is not before `key`.
@@ -53,10 +53,12 @@ struct PinManifest: Sendable {
     return low
   }
 
-  subscript(key: ObjectKey) -> PinnedObject? {
+  func index(of key: ObjectKey) -> Int? {
     let index = firstIndex(notBefore: key.bytes)
-    return index < objects.count && objects[index].key == key ? objects[index] : nil
+    return index < objects.count && objects[index].key == key ? index : nil
   }
+
+  subscript(key: ObjectKey) -> PinnedObject? { index(of: key).map { objects[$0] } }
 }
 
 extension PinManifest {
@@ -92,17 +94,17 @@ extension PinManifest {
       digest == hexadecimal(sha256(Array(text[...end])))
     else { throw Self.damage(name) }
     let lines = text[..<end].split(separator: Self.lineFeed)
-    self.init(header: try PinHeader(line: lines.first ?? [], name: name))
-    let (count, bytes) = (header.objects, header.bytes)
-    (header.objects, header.bytes) = (0, 0)
+    let header = try PinHeader(line: lines.first ?? [], name: name)
+    var objects: [PinnedObject] = []
     objects.reserveCapacity(lines.count)
     for line in lines.dropFirst() {
       guard let object = PinnedObject(JSONReader.read(Array(line))),
         objects.last.map({ $0.key < object.key }) ?? true
       else { throw Self.damage(name) }
-      append(object)
+      objects.append(object)
     }
-    guard header.objects == count, header.bytes == bytes else { throw Self.damage(name) }
+    self.init(header: header, objects: objects)
+    guard self.header == header else { throw Self.damage(name) }
   }
 
   fileprivate static func damage(_ name: String) -> CommandError {

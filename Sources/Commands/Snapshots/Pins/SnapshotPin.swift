@@ -30,6 +30,20 @@ struct PinOptions: ParsableArguments {
   @OptionGroup(title: "Output") var output: OutputOptions
 }
 
+/// What the commands share that begin with one pin.
+struct OnePinOptions: ParsableArguments {
+  @OptionGroup var options: PinOptions
+
+  @Argument(help: ArgumentHelp("Name of the pin.", valueName: "name"))
+  var name: String
+
+  /// The bucket, and the pin read from it.
+  func open(_ command: String) async throws -> (pins: PinPlace, manifest: PinManifest) {
+    let pins = try PinPlace(options, command: command)
+    return (pins, try await pins.load(name))
+  }
+}
+
 /// A bucket with pins, opened from a command line.
 struct PinPlace: Sendable {
   let reporter: Reporter
@@ -59,10 +73,42 @@ struct PinPlace: Sendable {
     return manifest
   }
 
-  /// Every object below the prefix as it is now, in the order of keys.
-  func forEachObject(below prefix: [UInt8], _ body: (PinnedObject) throws -> Void) async throws {
-    try await service.forEachKey(of: bucket, prefix: prefix) { versions in
-      if let current = versions.current { try body(PinnedObject(current)) }
+  /// Every object below the prefix as it is now, in the endpoint's order, which need not be that of keys.
+  func forEachObject(below prefix: [UInt8], _ body: (ListedObject) async throws -> Void) async throws {
+    var pages = ObjectPages(store: storage.store, request: ListRequest(prefix: prefix))
+    while let page = try await pages.next() {
+      for object in page.objects { try await body(object) }
+    }
+  }
+
+  /// The pin of what is below its prefix now. SeaweedFS leaves keys out of listings of versions that have several
+  /// pages, so that what the plain listing has beside is asked for one by one.
+  func pin(_ header: PinHeader) async throws -> PinManifest {
+    var objects: [PinnedObject] = []
+    try await service.forEachKey(of: bucket, prefix: header.prefix) { versions in
+      if let current = versions.current { objects.append(PinnedObject(current)) }
+    }
+    let listed = PinManifest(header: header, objects: objects)
+    try await forEachObject(below: header.prefix) { object in
+      if listed.index(of: object.key) == nil, let found = try await look(at: object.key, versionID: nil) {
+        objects.append(PinnedObject(object, found))
+      }
+    }
+    return PinManifest(header: header, objects: objects)
+  }
+
+  /// Whether the version is as it was pinned.
+  func isThere(_ object: PinnedObject) async throws -> Bool {
+    let found = try await look(at: object.key, versionID: object.versionID)
+    return found?.etag == object.etag && found?.sizeBytes == object.sizeBytes
+  }
+
+  private func look(at key: ObjectKey, versionID: String?) async throws(StoreError) -> ObjectInfo? {
+    do throws(StoreError) {
+      return try await storage.store.head(key, ReadOptions(versionID: versionID, wantsChecksum: false))
+    } catch {
+      guard error.code == .noSuchKey || error.code == .notFound else { throw error }
+      return nil
     }
   }
 
@@ -87,6 +133,12 @@ extension PinnedObject {
     self.init(
       key: object.key, versionID: version.versionID, sizeBytes: object.sizeBytes, etag: object.etag,
       modified: object.lastModified, storageClass: object.storageClass)
+  }
+
+  fileprivate init(_ object: ListedObject, _ info: ObjectInfo) {
+    self.init(
+      key: object.key, versionID: info.versionID ?? "null", sizeBytes: info.sizeBytes, etag: info.etag,
+      modified: info.lastModified, storageClass: info.storageClass)
   }
 }
 
@@ -119,10 +171,9 @@ struct PinCreate: AsyncParsableCommand {
         .refused, "\(pins.bucket.text) has no versioning: what is overwritten is gone, and a pin would keep nothing",
         next: "turn it on with 'cairn bucket apply', or make a snapshot with 'cairn snapshot create'")
     }
-    var manifest = PinManifest(
-      header: PinHeader(
-        name: name, created: created, bucket: pins.bucket.text, prefix: pins.place.folderPrefix, objects: 0, bytes: 0))
-    try await pins.forEachObject(below: manifest.header.prefix) { manifest.append($0) }
+    let header = PinHeader(
+      name: name, created: created, bucket: pins.bucket.text, prefix: pins.place.folderPrefix, objects: 0, bytes: 0)
+    let manifest = try await pins.pin(header)
     guard manifest.header.objects > 0 else { throw CommandError(.notFound, "nothing is below \(pins.place)") }
     try await pins.storage.save(manifest)
     try pins.show(manifest.header, action: "pinned")
