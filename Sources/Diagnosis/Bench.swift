@@ -59,7 +59,7 @@ package struct Bench: Sendable {
   }
 
   /// A bucket for each kind of check: some endpoints take a while until a name can be used again.
-  private static let scratchUses = ["missing", "versions", "null", "lock", "rules"]
+  private static let scratchUses = ["missing", "versions", "null", "lock", "rules", "pages"]
 
   /// The bucket of a use, which does not exist until a check makes it.
   func scratchBucket(_ use: String) -> BucketName? { scratchName.flatMap { BucketName("\($0)-\(use)") } }

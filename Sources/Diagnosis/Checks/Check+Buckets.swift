@@ -11,6 +11,9 @@ extension Check {
       Check("versioning", "versions and delete markers", []) { bench in
         try await bench.inScratchBucket("versions") { try await versions(bench, $0) }
       },
+      Check("version-pages", "listings of versions over several pages", []) { bench in
+        try await bench.inScratchBucket("pages") { try await versionPages(bench, $0) }
+      },
       Check("null-version", "the null version while versioning is suspended", []) { bench in
         try await bench.inScratchBucket("null") { try await nullVersion(bench, $0) }
       },
@@ -42,6 +45,25 @@ extension Check {
         }
       },
     ]
+
+  private static func versionPages(_ bench: Bench, _ bucket: BucketName) async throws -> Finding {
+    let target = OperationTarget(bucket: bucket)
+    _ = try await bench.service.send(PutBucketVersioningRequest(status: .enabled), to: target)
+    let keys = ["a-b", "a.txt", "a/x", "a/y", "b"].map { ObjectKey($0) }
+    let store = bench.service.store(bucket)
+    for key in keys { _ = try await store.put(key, body: .bytes([1]), WriteOptions()) }
+    var request = ListObjectVersionsRequest(maxKeys: 2)
+    var seen: Set<ObjectKey> = []
+    for _ in 0..<10 {
+      let page = try await bench.service.send(request, to: target)
+      seen.formUnion(page.versions.map(\.object.key))
+      guard page.isTruncated, let marker = page.nextKeyMarker else { break }
+      request.keyMarker = marker
+      request.versionIDMarker = page.nextVersionIDMarker ?? ""
+    }
+    let missing = keys.filter { !seen.contains($0) }.map(\.description)
+    return .expecting(missing.isEmpty, "pages of 2 leave out \(missing.joined(separator: ", "))")
+  }
 
   private static func versions(_ bench: Bench, _ bucket: BucketName) async throws -> Finding {
     let target = OperationTarget(bucket: bucket)
