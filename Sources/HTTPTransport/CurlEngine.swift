@@ -193,6 +193,7 @@ final class CurlEngine: @unchecked Sendable {
   private func end(_ transfer: Transfer, _ failure: TransportError?) {
     guard let easy = transfer.easy else { return }
     transfer.easy = nil
+    transfer.sendings = easy.sendings
     counters.add(
       sent: transfer.sentBytes, received: transfer.receivedBytes, connections: Int64(easy.long(CURLINFO_NUM_CONNECTS)),
       failed: failure != nil)

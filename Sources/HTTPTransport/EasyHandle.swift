@@ -12,6 +12,8 @@ final class EasyHandle {
   private let sockets: KeptSockets
   /// The request was not sent, because something waited on the kept connection that curl chose.
   private(set) var avoidedConnection = false
+  /// How often the request went out: again where a kept connection ended under it without an answer, by curl itself.
+  private(set) var sendings = 0
 
   /// nil when curl has no memory. `sockets` must live as long as curl's connections do.
   init?(_ configuration: TransportConfiguration, isLarge: Bool, sockets: KeptSockets) {
@@ -38,6 +40,7 @@ final class EasyHandle {
   /// Asked by curl when there is a connection for the request.
   func connected(_ localPort: Int32, _ remotePort: Int32) -> Int32 {
     avoidedConnection = sockets.mustAvoid(localPort: localPort, remotePort: remotePort)
+    if !avoidedConnection { sendings += 1 }
     return avoidedConnection ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK
   }
 
@@ -45,6 +48,7 @@ final class EasyHandle {
   func prepare(for transfer: Transfer, deadline: Duration?, onNewConnection: Bool = false) -> Bool {
     errorText[0] = 0
     avoidedConnection = false
+    if !onNewConnection { sendings = 0 }
     let request = transfer.request
     let context = Unmanaged.passUnretained(transfer).toOpaque()
     let results = [

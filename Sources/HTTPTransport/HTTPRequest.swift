@@ -50,6 +50,9 @@ package struct HTTPResponse: Sendable {
   package var receivedBytes: Int64
   /// True when an error's body was longer than ``TransportConfiguration/errorBodyLimitBytes``.
   package var isBodyTruncated: Bool
+  /// True when the request went out a second time, because a kept connection ended before an answer came: the server
+  /// may have done it twice.
+  package var wasSentAgain = false
 
   package init(
     status: Int, fields: HTTPFields = HTTPFields(), body: [UInt8] = [], receivedBytes: Int64 = 0,

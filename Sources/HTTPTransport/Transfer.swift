@@ -27,6 +27,8 @@ final class Transfer: @unchecked Sendable {
   /// Bytes of the request's body handed to curl since the last rewind.
   var sentBytes: Int64 = 0
   var receivedBytes: Int64 = 0
+  /// ``EasyHandle/sendings``
+  var sendings = 0
   var body: [UInt8] = []
   var isBodyTruncated = false
   var isPaused = false
@@ -67,8 +69,10 @@ final class Transfer: @unchecked Sendable {
     if isSuccess, let body = request.body, sentBytes < body.lengthBytes {
       throw TransportError(.badResponse, "the server answered before it had the whole body")
     }
-    return HTTPResponse(
+    var response = HTTPResponse(
       status: header.status, fields: fields, body: body, receivedBytes: receivedBytes, isBodyTruncated: isBodyTruncated)
+    response.wasSentAgain = sendings > 1
+    return response
   }
 
   var isSuccess: Bool { (200...299).contains(header.status) }

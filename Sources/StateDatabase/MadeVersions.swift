@@ -1,5 +1,17 @@
 package import StorageModel
 
+/// A version that a run made.
+package struct MadeVersion: Hashable, Sendable {
+  package var id: String
+  /// How long before it the same write was sent and not answered, which may have made a version too.
+  package var unansweredFor: Duration?
+
+  package init(_ id: String, unansweredFor: Duration? = nil) {
+    self.id = id
+    self.unansweredFor = unansweredFor
+  }
+}
+
 /// The versions that the runs of a pair made in a versioned bucket, objects and delete markers alike: what it takes to
 /// take a run back. Times would not do: endpoints give them in whole seconds, by clocks of their own.
 package struct MadeVersions: Sendable {
@@ -7,11 +19,20 @@ package struct MadeVersions: Sendable {
 
   init(connection: StateConnection) { self.connection = connection }
 
-  /// The ids of the versions that the runs from `run` on made at `path`; empty for a path that they left alone.
-  package func ids(at path: PathBytes, since run: Int64) throws(StateError) -> Set<String> {
+  /// The versions that the runs from `run` on made at `path`; empty for a path that they left alone.
+  package func made(at path: PathBytes, since run: Int64) throws(StateError) -> Set<MadeVersion> {
+    try made(at: path, "run >= ?2", run)
+  }
+
+  /// The versions that runs before `run` made at `path`.
+  package func made(at path: PathBytes, before run: Int64) throws(StateError) -> Set<MadeVersion> {
+    try made(at: path, "run < ?2", run)
+  }
+
+  private func made(at path: PathBytes, _ runs: String, _ run: Int64) throws(StateError) -> Set<MadeVersion> {
     try connection.perform { session in
-      let statement = try session.prepare("SELECT facts FROM versions WHERE path = ?1 AND run >= ?2")
-      var found: Set<String> = []
+      let statement = try session.prepare("SELECT facts FROM versions WHERE path = ?1 AND \(runs)")
+      var found: Set<MadeVersion> = []
       try path.bytes.withUnsafeBytes { bytes in
         statement.bind(1, bytes)
         statement.bind(2, run)
@@ -19,10 +40,21 @@ package struct MadeVersions: Sendable {
           guard var fields = FieldReader(sealed: row.blob(0), key: bytes, seed: session.seed) else {
             return session.connection.noteDamage()
           }
-          found.insert(fields.text())
+          found.insert(fields.madeVersion())
         }
       }
       return found
+    }
+  }
+
+  /// Of how many paths the runs from `run` on made versions.
+  package func pathCount(since run: Int64) throws(StateError) -> Int64 {
+    try connection.perform { session in
+      let statement = try session.prepare("SELECT count(DISTINCT path) FROM versions WHERE run >= ?1")
+      statement.bind(1, run)
+      var count: Int64 = 0
+      try statement.forEach { count = $0.integer(0) }
+      return count
     }
   }
 
@@ -50,10 +82,10 @@ enum VersionTable {
     """
 
   /// Of several versions that a run makes of a path the first one stays: behind it is what was there before the run.
-  static func insert(_ versionID: String, at path: PathBytes, run: Int64, _ session: Session) throws {
+  static func insert(_ version: MadeVersion, at path: PathBytes, run: Int64, _ session: Session) throws {
     let statement = try session.prepare("INSERT OR IGNORE INTO versions (path, run, facts) VALUES (?1, ?2, ?3)")
     var fields = FieldWriter()
-    fields.string(versionID.utf8)
+    fields.madeVersion(version)
     try path.bytes.withUnsafeBytes { bytes in
       try fields.sealed(key: bytes, seed: session.seed).withUnsafeBytes { facts in
         statement.bind(1, bytes)
@@ -83,5 +115,23 @@ enum VersionTable {
     var fields = FieldWriter()
     fields.integer(last)
     try MetaTable.set("versions", fields, session)
+  }
+}
+
+extension FieldWriter {
+  fileprivate mutating func madeVersion(_ version: MadeVersion) {
+    string(version.id.utf8)
+    guard let span = version.unansweredFor?.components else { return }
+    // In milliseconds, rounded up.
+    integer(span.seconds &* 1000 &+ span.attoseconds / 1_000_000_000_000_000 &+ 1)
+  }
+}
+
+extension FieldReader {
+  /// Most end behind the id, as all did that earlier programs wrote.
+  fileprivate mutating func madeVersion() -> MadeVersion {
+    var version = MadeVersion(text())
+    if !isAtEnd { version.unansweredFor = .milliseconds(integer()) }
+    return version
   }
 }

@@ -47,8 +47,8 @@ enum RowTable {
         switch changes[index] {
         case .put(let record): try put(record, puts, session)
         case .remove(let path): try delete.run(blob: path.bytes)
-        case .made(let path, let versionID):
-          if let run { try VersionTable.insert(versionID, at: path, run: run, session) }
+        case .made(let path, let version):
+          if let run { try VersionTable.insert(version, at: path, run: run, session) }
         }
       }
     }

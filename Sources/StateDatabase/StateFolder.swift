@@ -22,7 +22,9 @@ package enum StateFolder {
     return contents
   }
 
-  private static func content(of path: String) -> Content {
+  /// What one database file holds; a file that is not there is unreadable, and stays away.
+  package static func content(of path: String) -> Content {
+    guard access(path, F_OK) == 0 else { return .unreadable(path: path, reason: "there is no such file") }
     do {
       let lock = try StateLock(path: path + ".lock")
       defer { lock.release() }

@@ -6,7 +6,7 @@ package enum StateChange: Hashable, Sendable {
   case put(StateRecord)
   case remove(PathBytes)
   /// The run made this version of the object at a path.
-  case made(PathBytes, versionID: String)
+  case made(PathBytes, MadeVersion)
 
   var path: PathBytes {
     switch self {

@@ -44,6 +44,32 @@ import Testing
     #expect(versions.current(before: ["gone"])?.versionID == "e")
   }
 
+  @Test func whatAWriteMadeThatWasSentTwice() {
+    let versions = key(("e", 50, false), ("d", 50, false), ("c", 47, false), ("b", 46, false), ("a", 45, true))
+    func twins(_ id: String, _ span: Duration, _ others: Set<String> = []) -> [String] {
+      versions.repetitions(of: id, within: span, before: others)
+    }
+    // A second more than the span, as times are whole seconds.
+    #expect(twins("e", .zero) == ["d"])
+    #expect(twins("e", .seconds(2)) == ["d", "c"])
+    #expect(twins("e", .milliseconds(2_001)) == ["d", "c", "b"])
+    #expect(twins("e", .seconds(100)) == ["d", "c", "b"], "not the delete marker")
+    #expect(twins("e", .seconds(100), ["c"]) == ["d"], "what another run made")
+    #expect(twins("a", .seconds(9)).isEmpty && twins("gone", .seconds(9)).isEmpty)
+  }
+
+  @Test func otherContentIsNoRepetition() {
+    let (new, old) = (key(("b", 5, false)), key(("a", 5, false)))
+    var versions = new.versions + old.versions
+    versions[1].object.sizeBytes += 1
+    #expect(
+      KeyVersions(key: new.key, versions: versions).repetitions(of: "b", within: .seconds(9), before: []).isEmpty)
+    versions[1] = old.versions[0]
+    versions[1].object.etag = ETag("other")
+    #expect(
+      KeyVersions(key: new.key, versions: versions).repetitions(of: "b", within: .seconds(9), before: []).isEmpty)
+  }
+
   @Test func theVersionOfAMoment() {
     let versions = key(("c", 30, false), ("b", 20, true), ("a", 10, false))
     #expect(versions.current(at: Timestamp(seconds: 35))?.versionID == "c")

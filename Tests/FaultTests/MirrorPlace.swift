@@ -68,8 +68,10 @@ final class MirrorPlace: Sendable {
     place.listsByFolder = listsByFolder
     let remote = MirrorSide.bucket(place)
     let (source, target) = direction == .localToBucket ? (local, remote) : (remote, local)
-    let identity = PairIdentity(source: Array(source.identity.utf8), target: Array(target.identity.utf8))
+    let identity = identity(source, target)
     let state = try PairState.open(identity, file: statePath)
+    let record = try await state.runs.begin(command: "sync", at: Timestamp(seconds: 0))
+    await state.writer.attribute(to: record)
     let run = MirrorRun(
       source: source, target: target, options: options, state: state,
       resources: TransferResources(budget: ByteBudget(limitBytes: 32 << 20), gate: gate),
@@ -84,6 +86,21 @@ final class MirrorPlace: Sendable {
       try? state.close()
       throw error
     }
+  }
+
+  private func identity(_ source: MirrorSide, _ target: MirrorSide) -> PairIdentity {
+    PairIdentity(source: Array(source.identity.utf8), target: Array(target.identity.utf8))
+  }
+
+  /// What the runs upwards remember to have made of a file.
+  func made(of path: String) throws -> Set<MadeVersion> {
+    let local = MirrorSide.folder(try FolderRoot(opening: Array(folder.utf8)))
+    let remote = MirrorSide.bucket(
+      BucketPlace(store: faults.store, bucket: faults.bucket, prefix: [], endpointIdentity: stub.endpoint))
+    let state = try PairState.open(identity(local, remote), file: statePath)
+    let found = try state.versions.made(at: PathBytes(bytes: Array(path.utf8)), since: 0)
+    try state.close()
+    return found
   }
 
   /// The bucket holds exactly the folder, and no upload is open.

@@ -3,6 +3,7 @@ import Glibc
 import Mirroring
 import Planning
 import S3Stub
+import StateDatabase
 import StorageModel
 import Testing
 
@@ -146,6 +147,22 @@ import Testing
     let report = try await place.up()
     #expect(report.uploaded == 7)
     try place.expectEqual("filled again")
+  }
+
+  /// A write whose answer was lost may have made a version of its own; one that was refused has not.
+  @Test(arguments: [true, false]) func aWriteThatWasSentTwiceIsRemembered(_ isLost: Bool) async throws {
+    let place = try MirrorPlace()
+    try place.write(["a": [1]])
+    place.stub.add(
+      .first(
+        "PutObject",
+        isLost ? .answerAfterwards(.error(500, "InternalError")) : .answer(.error(503, "SlowDown"))),
+      StubRule("PutObject", action: .rewrite { request, answer in answer.fields["x-amz-version-id"] = "v" }))
+    #expect(try await place.up().uploaded == 1)
+    #expect(place.stub.operationCounts["PutObject"] == 2)
+    let made = try place.made(of: "a")
+    #expect(made.map(\.id) == ["v"])
+    #expect((made.first?.unansweredFor != nil) == isLost)
   }
 
   @Test func aLimitStopsTheRunAndTheNextGoesOn() async throws {

@@ -51,6 +51,27 @@ import Testing
     let descriptors = Mutex<[Int32]>([])
   }
 
+  /// libcurl sends a request again by itself when a kept connection ends before the answer begins.
+  @Test func aRequestThatWentOutTwiceSaysSo() async throws {
+    let hasLost = Atomic(false)
+    let server = try LoopbackServer { connection in
+      while let head = connection.readHead() {
+        if head.hasPrefix("PUT") { _ = connection.read(3) }
+        if head.contains("/lost"), !hasLost.exchange(true, ordering: .sequentiallyConsistent) { return }
+        connection.answer(headers: "", body: [])
+      }
+    }
+    defer { server.stop() }
+    var configuration = TransportConfiguration()
+    configuration.proxy = .none
+    let transport = try CurlTransport(configuration)
+    for (name, isTwice) in [("one", false), ("lost", true), ("lost", false)] {
+      let response = try await transport.send(
+        HTTPRequest(method: .put, url: "\(server.url)/\(name)", body: .bytes([1, 2, 3])), into: .memory(limitBytes: 9))
+      #expect(response.status == 200 && response.wasSentAgain == isTwice, "\(name)")
+    }
+  }
+
   @Test(arguments: [HTTPMethod.get, .head, .put, .delete], [HTTPMethod.get, .head, .put])
   func aWaitingAnswerIsNotTaken(_ first: HTTPMethod, _ second: HTTPMethod) async throws {
     let bed = try Bed()

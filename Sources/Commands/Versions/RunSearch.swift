@@ -5,6 +5,8 @@ import StorageModel
 /// Finds a run in the history of the pairs that have a target.
 struct RunSearch {
   let context: CommandContext
+  /// What sync was given as `--state`; nil looks into the state folder.
+  let file: String?
 
   /// A run, and the state that knows what it and later ones made: to be closed by the caller.
   struct Found {
@@ -16,8 +18,7 @@ struct RunSearch {
   func find(_ name: String, into target: BucketPlace) async throws -> Found {
     let identity = Array(MirrorSide.bucket(target).identity.utf8)
     var found: [(run: RunRecord, pair: StateSummary)] = []
-    for case .pair(let pair) in try StateFolder.contents(of: stateFolder(context))
-    where pair.identity.target == identity {
+    for pair in try pairs() where pair.identity.target == identity {
       let state = try await open(pair)
       defer { try? state.close() }
       let making = name == "last" ? try state.versions.runs() : []
@@ -37,6 +38,23 @@ struct RunSearch {
       )
     }
     return Found(run: latest.run, state: try await knowing(latest.run, latest.pair))
+  }
+
+  /// Those of the state folder that can be read, or that of ``file``, which must be.
+  private func pairs() throws -> [StateSummary] {
+    guard let file else {
+      return try StateFolder.contents(of: stateFolder(context)).compactMap { content in
+        if case .pair(let pair) = content { pair } else { nil }
+      }
+    }
+    switch StateFolder.content(of: file) {
+    case .pair(let pair): return [pair]
+    case .unreadable(let path, let reason):
+      throw CommandError(
+        .notFound, "\(escapedForDisplay(Array(path.utf8))): \(reason)",
+        next: "give --state as sync was given it, or a time with --at")
+    case .inUse(let path): throw StateError(.locked, path: path, message: "a run has it open")
+    }
   }
 
   /// The state with the versions that the run made.

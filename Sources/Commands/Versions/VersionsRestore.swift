@@ -29,6 +29,12 @@ struct VersionsRestore: AsyncParsableCommand {
       valueName: "run"))
   var undo: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "State database that the run was given with --state, for --undo (default: all that Cairn chose).",
+      valueName: "file"), completion: .file())
+  var state: String?
+
   @Flag(name: [.customShort("n"), .long], help: "Only show what would change.")
   var dryRun = false
 
@@ -56,19 +62,41 @@ struct VersionsRestore: AsyncParsableCommand {
   /// What others wrote under names that the runs did not touch stays.
   private func takeBack(_ name: String, _ versions: VersionsPlace, _ restoration: inout Restoration) async throws {
     let target = try versions.endpoints.place(versions.place)
-    let found = try await RunSearch(context: versions.reporter.context).find(name, into: target)
+    let found = try await RunSearch(context: versions.reporter.context, file: state).find(name, into: target)
     // Only read from; a failure to close changes nothing.
     defer { try? found.state.close() }
     if found.run.ended == nil {
       versions.reporter.note("cairn: that run did not end: versions that it made last may not be known")
     }
+    var seen: Int64 = 0
     try await versions.service.forEachKey(of: versions.bucket, prefix: target.prefix) { key in
       let path = PathBytes(bytes: Array(key.key.bytes.dropFirst(target.prefix.count)))
-      let made = try found.state.versions.ids(at: path, since: found.run.id)
+      let made = try madeVersions(of: key, at: path, found)
       guard !made.isEmpty else { return restoration.leave(key) }
+      seen += 1
       guard key.versions.contains(where: { made.contains($0.versionID) }) else { return try restoration.miss(key.key) }
       try await restoration.restore(key, to: key.current(before: made))
     }
+    let written = try found.state.versions.pathCount(since: found.run.id)
+    guard seen < written else { return }
+    versions.reporter.error(
+      CommandError(
+        .someFailed, "the endpoint lists no version of \(written - seen) of the \(written) names that were written",
+        next: "they are gone for good, or its listing is not whole: see 'cairn doctor'"))
+  }
+
+  /// The ids of what the run and later ones made of a key, those included whose answer was lost.
+  private func madeVersions(of key: KeyVersions, at path: PathBytes, _ found: RunSearch.Found) throws -> Set<String> {
+    let versions = found.state.versions
+    let made = try versions.made(at: path, since: found.run.id)
+    var ids = Set(made.map(\.id))
+    guard made.contains(where: { $0.unansweredFor != nil }) else { return ids }
+    let earlier = Set(try versions.made(at: path, before: found.run.id).map(\.id))
+    for version in made {
+      guard let span = version.unansweredFor else { continue }
+      ids.formUnion(key.repetitions(of: version.id, within: span, before: earlier))
+    }
+    return ids
   }
 }
 

@@ -38,7 +38,7 @@ struct Deleter: Sendable {
         } else {
           tally.finished(Self.step(entry), movedBytes: 0)
           forgotten.append(.remove(entry.path))
-          if let versionID = outcome.markerVersionID { forgotten.append(.made(entry.path, versionID: versionID)) }
+          if let id = outcome.markerVersionID { forgotten.append(.made(entry.path, MadeVersion(id))) }
         }
       }
       try await writer?.apply(forgotten)

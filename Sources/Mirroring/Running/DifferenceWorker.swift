@@ -68,7 +68,7 @@ struct DifferenceWorker: Sendable {
     tally.started(item.step)
     do {
       let done = try await executor.carryOut(item)
-      if let row = done.row { await keep(row) }
+      if let row = done.row { await keep(row, unansweredFor: done.unansweredFor) }
       tally.finished(done.step, movedBytes: done.movedBytes)
     } catch {
       try report(error, item.step)
@@ -76,9 +76,9 @@ struct DifferenceWorker: Sendable {
   }
 
   /// What is true now, and what it takes to undo it.
-  private func keep(_ row: StateRecord) async {
+  private func keep(_ row: StateRecord, unansweredFor: Duration?) async {
     if case .bucket = executor.target, let versionID = row.object?.versionID {
-      await keep(.put(row), .made(row.path, versionID: versionID))
+      await keep(.put(row), .made(row.path, MadeVersion(versionID, unansweredFor: unansweredFor)))
     } else {
       await keep(.put(row))
     }

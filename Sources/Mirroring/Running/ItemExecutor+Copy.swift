@@ -15,7 +15,9 @@ extension ItemExecutor {
     }
     var step = item.step
     step.action = isOneEndpoint ? .copy : .relay
-    return Done(step: step, row: row, movedBytes: isOneEndpoint ? 0 : item.source.sizeBytes)
+    return Done(
+      step: step, row: row, movedBytes: isOneEndpoint ? 0 : item.source.sizeBytes,
+      unansweredFor: result.unansweredFor)
   }
 
   private func copyInside(_ item: MirrorItem, _ from: BucketPlace, _ to: BucketPlace) async throws -> WriteResult {

@@ -35,7 +35,7 @@ extension ItemExecutor {
     var step = item.step
     step.action = .copy
     step.reason = "same content as \(twin.record.path)"
-    return Done(step: step, row: record, movedBytes: 0)
+    return Done(step: step, row: record, movedBytes: 0, unansweredFor: result.unansweredFor)
   }
 
   /// Copies an object of known content instead of uploading a file whose digest turned out to be the same. nil where

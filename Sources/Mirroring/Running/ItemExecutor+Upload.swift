@@ -42,7 +42,8 @@ extension ItemExecutor {
       step.action = .copy
       step.reason = "same content as \(source)"
     }
-    return Done(step: step, row: row, movedBytes: uploaded.sentBytes)
+    return Done(
+      step: step, row: row, movedBytes: uploaded.sentBytes, unansweredFor: uploaded.result.unansweredFor)
   }
 
   private func putLink(_ item: MirrorItem, from root: FolderRoot, to place: BucketPlace) async throws -> Done {
@@ -53,14 +54,16 @@ extension ItemExecutor {
       place.key(item.path), body: .bytes(body), writeOptions(item, headers))
     return Done(
       step: item.step, row: row(item, result, sizeBytes: Int64(body.count), readAt: readAt),
-      movedBytes: Int64(body.count))
+      movedBytes: Int64(body.count), unansweredFor: result.unansweredFor)
   }
 
   private func putMarker(_ item: MirrorItem, to place: BucketPlace) async throws -> Done {
     let headers = options.objects.headers(for: item.path, options.metadata.metadata(of: item.source))
     let readAt = now()
     let result = try await place.store.put(place.key(item.path), body: .bytes([]), writeOptions(item, headers))
-    return Done(step: item.step, row: row(item, result, sizeBytes: 0, readAt: readAt), movedBytes: 0)
+    return Done(
+      step: item.step, row: row(item, result, sizeBytes: 0, readAt: readAt), movedBytes: 0,
+      unansweredFor: result.unansweredFor)
   }
 
   /// The object copied onto itself with new metadata: no content moves.
@@ -79,7 +82,7 @@ extension ItemExecutor {
     var record = row(item, result, sizeBytes: item.source.sizeBytes, readAt: readAt)
     record.contentDigest = item.row?.contentDigest
     record.digestPartBytes = item.row?.digestPartBytes
-    return Done(step: item.step, row: record, movedBytes: 0)
+    return Done(step: item.step, row: record, movedBytes: 0, unansweredFor: result.unansweredFor)
   }
 
   func row(_ item: MirrorItem, _ result: WriteResult, sizeBytes: Int64, readAt: Timestamp) -> StateRecord {

@@ -15,6 +15,8 @@ struct ItemExecutor: Sendable {
     var step: MirrorStep
     var row: StateRecord?
     var movedBytes: Int64
+    /// ``WriteResult/unansweredFor``
+    var unansweredFor: Duration?
   }
 
   let source: MirrorSide

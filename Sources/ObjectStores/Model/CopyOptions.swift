@@ -22,6 +22,8 @@ package struct CopyOptions: Sendable {
   package var replacingHeaders: ObjectHeaders?
   package var condition: WriteCondition
   package var storageClass: String?
+  /// Only for a bucket with object lock. A copy takes over none by itself.
+  package var lock: VersionLock?
 
   package init(
     replacingHeaders: ObjectHeaders? = nil, condition: WriteCondition = .always, storageClass: String? = nil

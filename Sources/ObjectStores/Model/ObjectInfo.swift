@@ -33,6 +33,8 @@ package struct ObjectInfo: Sendable {
   /// `AES256`, `aws:kms`, `aws:kms:dsse`, or `customer` for SSE-C; with any but the first the ETag is no MD5. nil
   /// when the store did not say.
   package var serverSideEncryption: String?
+  /// nil when the store did not say: S3 says so only to who may ask for the retention and the legal hold.
+  package var lock: VersionLock?
 
   package init(
     sizeBytes: Int64, etag: ETag, lastModified: Timestamp, headers: ObjectHeaders = ObjectHeaders(),

@@ -32,6 +32,8 @@ package struct WriteOptions: Sendable {
   package var kmsKeyID: String?
   /// Object tags in order.
   package var tags: [(name: String, value: String)]
+  /// Only for a bucket with object lock.
+  package var lock: VersionLock?
 
   package init(
     headers: ObjectHeaders = ObjectHeaders(), digests: BodyDigests = BodyDigests(), condition: WriteCondition = .always,
@@ -55,6 +57,9 @@ package struct WriteResult: Hashable, Sendable {
   package var checksum: Checksum?
   /// Only from a copy.
   package var lastModified: Timestamp?
+  /// How long before this answer the same write was first sent without an answer: it may have made a version of its
+  /// own, no older than that. nil where it was answered at once, or surely not done before.
+  package var unansweredFor: Duration?
 
   package init(etag: ETag, versionID: String? = nil, checksum: Checksum? = nil, lastModified: Timestamp? = nil) {
     self.etag = etag

@@ -1,3 +1,4 @@
+internal import ObjectStores
 package import StorageModel
 internal import Synchronization
 
@@ -19,6 +20,27 @@ package final class Retrier: Sendable {
 
   /// Attempts beyond the first, so far.
   package var retryCount: Int64 { retries.load(ordering: .relaxed) }
+
+  /// ``run(mayRepeat:_:)`` for a write that makes another version where it is done twice: says in its result since when
+  /// an earlier attempt may have been done.
+  func write(
+    _ body: @Sendable (_ last: StoreError?) async throws(StoreError) -> WriteResult
+  ) async throws(StoreError) -> WriteResult {
+    let unanswered = Mutex<Duration?>(nil)
+    return try await run { (_, last) async throws(StoreError) in
+      let begun = environment.uptime()
+      do throws(StoreError) {
+        var result = try await body(last)
+        // The connection may have sent it again by itself.
+        let since = unanswered.withLock { $0 } ?? (result.unansweredFor == nil ? nil : begun)
+        result.unansweredFor = since.map { environment.uptime() - $0 }
+        return result
+      } catch {
+        if error.leavesOutcomeOpen { unanswered.withLock { $0 = $0 ?? begun } }
+        throw error
+      }
+    }
+  }
 
   /// Runs `body` until it succeeds, or fails for good. It gets the number of the attempt, from 1, and what the one
   /// before failed with. `mayRepeat` is asked after each failure.

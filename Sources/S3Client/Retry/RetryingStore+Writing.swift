@@ -7,7 +7,7 @@ extension RetryingStore {
     _ key: ObjectKey, body: BodySource, _ options: WriteOptions
   ) async throws(StoreError) -> WriteResult {
     guard body.isRepeatable else { return try await base.put(key, body: body, options) }
-    return try await retrier.run { (_, last) async throws(StoreError) in
+    return try await retrier.write { (last) async throws(StoreError) in
       do throws(StoreError) {
         return try await base.put(key, body: body, options)
       } catch {

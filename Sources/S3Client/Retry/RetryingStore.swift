@@ -42,7 +42,7 @@ package struct RetryingStore<Base: MultipartStore>: MultipartStore {
   package func copy(
     _ source: CopySource, to key: ObjectKey, _ options: CopyOptions
   ) async throws(StoreError) -> WriteResult {
-    try await retrier.run { [base] (_, _) async throws(StoreError) in try await base.copy(source, to: key, options) }
+    try await retrier.write { [base] (_) async throws(StoreError) in try await base.copy(source, to: key, options) }
   }
 
   /// What failed in a way that may pass is tried again; the rest is not sent twice.

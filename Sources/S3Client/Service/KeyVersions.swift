@@ -29,6 +29,23 @@ package struct KeyVersions: Sendable {
     return before.first.flatMap { $0.isDeleteMarker ? nil : $0 }
   }
 
+  /// The versions right behind the one of this id that have its content and are no more than `span` older, by the
+  /// endpoint's own clock: what the same write made when it was sent before and its answer was lost. It ends before
+  /// `others` (ids).
+  package func repetitions(of versionID: String, within span: Duration, before others: Set<String>) -> [String] {
+    guard let index = versions.firstIndex(where: { $0.versionID == versionID }), !versions[index].isDeleteMarker
+    else { return [] }
+    let made = versions[index].object
+    let parts = span.components
+    // Listings tell times in whole seconds.
+    let seconds = max(0, parts.seconds) + (parts.attoseconds > 0 ? 2 : 1)
+    let earliest = made.lastModified.seconds - seconds
+    return versions[(index + 1)...].prefix { version in
+      !version.isDeleteMarker && version.object.etag == made.etag && version.object.sizeBytes == made.sizeBytes
+        && version.object.lastModified.seconds >= earliest && !others.contains(version.versionID)
+    }.map(\.versionID)
+  }
+
   /// The latest version; nil for an object that is deleted now.
   package var current: VersionSummary? { versions.first.flatMap { $0.isDeleteMarker ? nil : $0 } }
 }
@@ -38,8 +55,9 @@ package struct KeyVersionsReader: Sendable {
   private var pages: VersionPages
   private var page: ArraySlice<VersionSummary> = []
 
-  package init(service: S3Service, bucket: BucketName, prefix: [UInt8]) {
-    pages = VersionPages(service: service, bucket: bucket, prefix: prefix)
+  /// Begins behind the key `start`, in the endpoint's order.
+  package init(service: S3Service, bucket: BucketName, prefix: [UInt8], after start: [UInt8] = []) {
+    pages = VersionPages(service: service, bucket: bucket, prefix: prefix, after: start)
   }
 
   /// In which keys come, as far as it is known.

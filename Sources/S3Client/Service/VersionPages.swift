@@ -18,10 +18,12 @@ package struct VersionPages: Sendable {
   /// False once a key came that folder order would not have there.
   private var mayBeFolders = true
 
-  package init(service: S3Service, bucket: BucketName, prefix: [UInt8]) {
+  /// Begins behind the key `start`, in the endpoint's order.
+  package init(service: S3Service, bucket: BucketName, prefix: [UInt8], after start: [UInt8] = []) {
     self.service = service
     self.bucket = bucket
-    request = ListObjectVersionsRequest(prefix: prefix)
+    request = ListObjectVersionsRequest(prefix: prefix, keyMarker: start)
+    if !start.isEmpty { last = ObjectKey(bytes: start) }
   }
 
   /// The next page; nil after the last one.

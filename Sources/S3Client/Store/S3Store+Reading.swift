@@ -50,7 +50,19 @@ extension S3Store {
       checksums: response.checksums, partCount: response.partCount)
     // With any but AES256 the ETag is no MD5: whoever verifies a download must know.
     info.serverSideEncryption = response.serverSideEncryption
+    info.lock = VersionLock(response)
     return info
+  }
+}
+
+extension VersionLock {
+  /// nil where the answer names no lock.
+  fileprivate init?(_ response: GetObjectResponse) {
+    self.init(isHeld: response.legalHold == "ON")
+    if let mode = response.lockMode.flatMap({ Mode(rawValue: $0) }), let until = response.retainUntil {
+      retention = Retention(mode: mode, until: until)
+    }
+    if self == VersionLock() { return nil }
   }
 }
 

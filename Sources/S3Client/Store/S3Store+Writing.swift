@@ -12,11 +12,14 @@ extension S3Store {
     let conditions = try await self.conditions(options.condition, PutObjectRequest.name, key)
     return try await upload(PutObjectRequest.name, key, body, options.digests) { plan async throws(StoreError) in
       let request = PutObjectRequest(write: write, body: plan.headers, conditions: conditions)
-      let response = try await service.perform(request, target(key), content: plan.content).value
+      let answer = try await service.perform(request, target(key), content: plan.content)
+      let response = answer.value
       try compare(PutObjectRequest.name, key, sent: plan.headers.checksum.value, echoed: response.checksum)
-      return WriteResult(
+      var result = WriteResult(
         etag: response.etag, versionID: response.versionID,
         checksum: response.checksum ?? plan.headers.checksum.value)
+      if answer.response.wasSentAgain { result.unansweredFor = .zero }
+      return result
     }
   }
 
@@ -86,6 +89,7 @@ extension S3Store {
     _ source: CopySource, to key: ObjectKey, _ options: CopyOptions
   ) async throws(StoreError) -> WriteResult {
     var write = WriteHeaders(storageClass: options.storageClass)
+    write.setLock(options.lock)
     if let headers = options.replacingHeaders { write.stored = StoredHeaders(headers) }
     let request = CopyObjectRequest(
       source: CopySourceHeader(bucket: source.bucket, key: source.key, versionID: source.versionID),
@@ -94,8 +98,10 @@ extension S3Store {
       replacesMetadata: options.replacingHeaders != nil, write: write)
     let answer = try await service.perform(request, target(key), idleTimeout: S3Service.slowAnswerTimeout)
     let result = answer.value.result
-    return WriteResult(
+    var written = WriteResult(
       etag: result.etag, versionID: answer.response.fields["x-amz-version-id"], checksum: result.checksum,
       lastModified: result.lastModified)
+    if answer.response.wasSentAgain { written.unansweredFor = .zero }
+    return written
   }
 }

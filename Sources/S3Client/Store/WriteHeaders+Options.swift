@@ -20,6 +20,13 @@ extension WriteHeaders {
       tags: options.tags.isEmpty ? nil : options.tags.map { ObjectTag(key: $0.name, value: $0.value) })
     serverSideEncryption = options.serverSideEncryption
     kmsKeyID = options.kmsKeyID
+    setLock(options.lock)
+  }
+
+  mutating func setLock(_ lock: VersionLock?) {
+    lockMode = lock?.retention?.mode.rawValue
+    retainUntil = lock?.retention?.until
+    legalHold = lock?.isHeld == true ? "ON" : nil
   }
 }
 

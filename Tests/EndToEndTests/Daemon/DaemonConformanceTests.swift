@@ -1,5 +1,4 @@
 import FolderFixtures
-import HTTPTransport
 import ObjectStores
 import S3Client
 import StorageModel
@@ -13,19 +12,7 @@ import Testing
     let folder = try TemporaryFolder()
     let certificate = isSecure ? try await TestCertificate.make(in: folder, "daemon") : nil
     let server = try await ServerProcess.cairn(certificate: certificate)
-    let variables = server.sandbox.environment
-    var environment = ClientEnvironment.system()
-    environment.variable = { variables[$0] }
-    environment.homeDirectory = nil
-    var configuration = TransportConfiguration()
-    configuration.proxy = .none
-    configuration.idleTimeout = .seconds(3600)
-    configuration.caBundlePath = certificate?.path
-    var options = S3ClientOptions()
-    options.endpointURL = server.endpoint
-    let service = try S3Service(options, environment: environment, sender: CurlTransport(configuration)) { notice in
-      Issue.record("notice: \(notice)")
-    }
+    let service = try server.client()
     for (number, check) in ConformanceCheck.all.enumerated() {
       let bucket = try #require(BucketName("check-\(number)"))
       try await service.createBucket(bucket)

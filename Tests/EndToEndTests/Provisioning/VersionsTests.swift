@@ -109,6 +109,66 @@ import Testing
     #expect(none.exit == 4 && none.errors.contains("state show"), "\(none.transcript)")
   }
 
+  @Test func aRunWithAStateFileOfItsOwnIsUndone() async throws {
+    let server = try await versioned()
+    let place = server.sandbox
+    let source = try place.temporary.folder("source")
+    for text in ["first", "second"] {
+      try writeFile(source + "/a", text)
+      #expect(try await place.sync(source, "s3://bucket/p").exit == 0)
+    }
+    let state = place.state(source, "s3://bucket/p")
+    // Cairn's own folder has no run of this target.
+    let words = ["versions", "restore", "s3://bucket/p", "--undo", "last"]
+    #expect(try await place.cairn(words).exit == 4)
+    let missing = try await place.cairn(words + ["--state", place.path + "/no.state"])
+    #expect(missing.exit == 4 && missing.errors.contains("no such file"), "\(missing.transcript)")
+    #expect(access(place.path + "/no.state.lock", F_OK) != 0)
+    // Of another target.
+    #expect(try await place.sync(source, "s3://bucket/q").exit == 0)
+    let other = try await place.cairn(words + ["--state", place.state(source, "s3://bucket/q")])
+    #expect(other.exit == 4 && other.errors.contains("no run 'last' into this target"), "\(other.transcript)")
+    let undone = try await place.cairn(words + ["--state", state])
+    #expect(undone.exit == 0 && undone.output == "1 restored, 0 deleted, 0 as they were\n", "\(undone.transcript)")
+    #expect(try await place.cairn("cat", "s3://bucket/p/a").output == "first")
+  }
+
+  @Test func aNameThatIsNotListedIsSaid() async throws {
+    let server = try await versioned()
+    let place = server.sandbox
+    let source = try place.temporary.folder("source")
+    for name in ["a", "b"] { try writeFile(source + "/" + name, name) }
+    #expect(try await place.sync(source, "s3://bucket/p").exit == 0)
+    let list = try await place.cairn("versions", "list", "s3://bucket/p/b", "--json").output
+    let version = String(try #require(list.text(after: "\"version_id\":\"")).prefix { $0 != "\"" })
+    #expect(try await place.cairn("rm", "s3://bucket/p/b", "--version-id", version).exit == 0)
+    let undone = try await place.cairn(
+      "versions", "restore", "s3://bucket/p", "--undo", "last", "--state", place.state(source, "s3://bucket/p"))
+    #expect(undone.exit == 1 && undone.errors.contains("no version of 1 of the 2 names"), "\(undone.transcript)")
+    #expect(undone.output == "0 restored, 1 deleted, 0 as they were\n", "\(undone.transcript)")
+  }
+
+  /// The endpoint made a version of each; Cairn heard of the second one alone.
+  @Test func aWriteWhoseAnswerWasLostIsUndoneToo() async throws {
+    let server = try await versioned()
+    let relay = try LosingRelay(to: server.port, answersOf: "PUT /bucket/p/a")
+    var place = try Sandbox(endpoint: relay.endpoint, temporary: server.sandbox.temporary)
+    place.environment = server.sandbox.environment
+    place.environment["XDG_STATE_HOME"] = place.path + "/state"
+    let source = try place.temporary.folder("source")
+    try writeFile(source + "/a", "first")
+    #expect(try await server.sandbox.cairn("cp", source + "/a", "s3://bucket/p/a").exit == 0)
+    try writeFile(source + "/a", "second")
+    let run = try await place.cairn("sync", source, "s3://bucket/p")
+    #expect(run.exit == 0 && relay.lost == 1, "\(run.transcript)")
+    let versions = try await place.cairn("versions", "list", "s3://bucket/p/a")
+    #expect(versions.output.split(separator: "\n").count == 3, "\(versions.transcript)")
+    let undone = try await place.cairn("versions", "restore", "s3://bucket/p", "--undo", "last")
+    #expect(undone.exit == 0 && undone.output == "1 restored, 0 deleted, 0 as they were\n", "\(undone.transcript)")
+    #expect(try await place.cairn("cat", "s3://bucket/p/a").output == "first")
+    #expect(relay.lost == 1)
+  }
+
   @Test func aRunIsUndoneByItsTimeWithThoseAfterIt() async throws {
     let server = try await versioned()
     var place = server.sandbox

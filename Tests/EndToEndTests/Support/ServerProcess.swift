@@ -114,13 +114,18 @@ private func withSocket(_ port: Int, _ body: (Int32, UnsafePointer<sockaddr>, so
   let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
   guard descriptor >= 0 else { return false }
   defer { close(descriptor) }
+  return withLoopback(port) { body(descriptor, $0, $1) }
+}
+
+/// Calls `body` with the address of a port of this machine.
+func withLoopback<Result>(_ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)
   address.sin_port = UInt16(port).bigEndian
   address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
   return withUnsafePointer(to: &address) { pointer in
     pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      body(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
     }
   }
 }
