@@ -31,7 +31,14 @@ package final class PastStore: MultipartStore {
     if let token = request.token { start = try marker(token) }
     let wanted = min(max(1, request.pageSize), limits.listPage)
     var collector = Collector(request: request, start: start, wanted: wanted)
-    try await walk(from: start, prefix: request.prefix) { collector.takes($0, at: self.time) }
+    let order = try await walk(from: start, prefix: request.prefix) { collector.takes($0, at: self.time) }
+    guard order == .bytes || request.allowsFolderOrder else {
+      var error = StoreError(
+        .invalidResponse, operation: ListObjectVersionsRequest.name, bucket: bucket.text,
+        message: "the listing of versions does not ascend")
+      error.cause = ListingOrderError()
+      throw error
+    }
     let page = ListPage(
       objects: collector.objects, commonPrefixes: collector.prefixes, nextToken: collector.next.map { hexadecimal($0) })
     known.withLock { known in
@@ -40,31 +47,14 @@ package final class PastStore: MultipartStore {
     return page
   }
 
-  /// Goes over the keys after `start` until `body` says that it is enough.
+  /// Goes over the keys after `start` until `body` says that it is enough. Returns the order in which they came.
+  @discardableResult
   private func walk(
     from start: [UInt8], prefix: [UInt8], _ body: (KeyVersions) -> Bool
-  ) async throws(StoreError) {
-    var request = ListObjectVersionsRequest(prefix: prefix, keyMarker: start)
-    var pending: [VersionSummary] = []
-    while true {
-      let page = try await service.send(request, to: OperationTarget(bucket: bucket))
-      for version in S3Service.ordered(page.versions) {
-        if let key = pending.first?.object.key, key != version.object.key {
-          guard body(KeyVersions(key: key, versions: pending)) else { return }
-          pending.removeAll(keepingCapacity: true)
-        }
-        pending.append(version)
-      }
-      guard page.isTruncated, let marker = page.nextKeyMarker else { break }
-      guard marker != request.keyMarker || page.nextVersionIDMarker != request.versionIDMarker else {
-        throw StoreError(
-          .invalidResponse, operation: ListObjectVersionsRequest.name, bucket: bucket.text,
-          message: "the endpoint gave the same page twice")
-      }
-      request.keyMarker = marker
-      request.versionIDMarker = page.nextVersionIDMarker ?? ""
-    }
-    if let key = pending.first?.object.key { _ = body(KeyVersions(key: key, versions: pending)) }
+  ) async throws(StoreError) -> ListingOrder {
+    var reader = KeyVersionsReader(service: service, bucket: bucket, prefix: prefix, after: start)
+    while let key = try await reader.next(), body(key) {}
+    return reader.order
   }
 
   package func head(_ key: ObjectKey, _ options: ReadOptions) async throws(StoreError) -> ObjectInfo {
