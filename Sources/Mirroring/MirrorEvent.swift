@@ -24,6 +24,8 @@ package struct MirrorStep: Sendable {
   package var reason: String
   /// Of the source object; nil for STANDARD and for a file.
   package var storageClass: String?
+  /// Of the object that is written, where it is another one than the run's.
+  package var writtenClass: String?
   /// Of the object that gives way in the target.
   package var freedBytes: Int64 = 0
 

@@ -52,6 +52,18 @@ import Testing
     #expect(cost.monthlyDollars == 0)
   }
 
+  @Test func aStepMayWriteAnotherClassThanTheRun() {
+    let tally = CostTally(Self.options(.bucketToBucket))
+    var cold = Self.step(.copy, 1 << 30)
+    cold.writtenClass = "COLD"
+    tally.handle(.finished(cold))
+    tally.handle(.finished(Self.step(.copy, 1 << 30)))
+    let cost = tally.cost(Self.prices, listings: 0)
+    // One write in each class; a GiB at $0.01 and one at $0.1.
+    #expect(cost.dollars == 0.055)
+    #expect(abs(cost.monthlyDollars - 0.11) < 1e-9)
+  }
+
   @Test func deletesAreFreeAndSave() {
     let tally = CostTally(Self.options(.localToBucket))
     tally.handle(.finished(Self.step(.delete, 0, frees: 1 << 30)))

@@ -32,6 +32,13 @@ import Testing
     #expect(Commands.ExitStatus(LocalError(errno: EACCES, operation: "open", path: PathBytes("x"))) == .denied)
   }
 
+  @Test func aClassThatAnEndpointDoesNotHaveNamesTheOption() {
+    let error = StoreError(
+      .invalidRequest, operation: "PutObject", bucket: "data", key: ObjectKey("a"), httpStatus: 400,
+      serviceCode: "InvalidStorageClass", message: "The storage class you specified is not valid")
+    #expect(CommandError(error).line.contains("--storage-class"))
+  }
+
   @Test func anErrorIsOneLine() {
     let error = StoreError(
       .noSuchBucket, operation: "ListObjectsV2", bucket: "data", key: ObjectKey("a\nb"), httpStatus: 404,

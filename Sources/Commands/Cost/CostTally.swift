@@ -15,7 +15,9 @@ struct RunCost: Sendable, Equatable {
 /// Adds up what the steps of a run cost, by the requests that each of them takes.
 final class CostTally: MirrorObserver {
   private struct Sums {
-    var plan: PlanSummary
+    let layout: PlanLayout
+    /// By the storage class that is written.
+    var plans: [String?: PlanSummary] = [:]
     /// Read from each storage class.
     var retrieved: [String: Int64] = [:]
     /// What gives way in a target bucket.
@@ -32,7 +34,7 @@ final class CostTally: MirrorObserver {
     layout.smallBelowBytes = options.partSizeBytes == nil ? MultipartLayout.smallFileLimitBytes : .max
     layout.multipartFromBytes = MultipartLayout.defaultPartBytes
     layout.partSizeBytes = MultipartLayout.defaultPartBytes
-    sums = Mutex(Sums(plan: PlanSummary(layout: layout)))
+    sums = Mutex(Sums(layout: layout))
     storageClass = options.objects.storageClass
     hasTargetBucket = options.rules.direction != .bucketToLocal
   }
@@ -47,7 +49,8 @@ final class CostTally: MirrorObserver {
 
   private func add(_ step: MirrorStep, _ item: PlanItem) {
     sums.withLock { sums in
-      sums.plan.add(item)
+      let written = step.writtenClass ?? storageClass
+      sums.plans[written, default: PlanSummary(layout: sums.layout)].add(item)
       if let storageClass = step.storageClass, [.download, .relay, .copy].contains(step.action) {
         sums.retrieved[storageClass, default: 0] &+= step.sizeBytes
       }
@@ -59,9 +62,12 @@ final class CostTally: MirrorObserver {
   /// versions, in which what gives way is gone.
   func cost(_ prices: Prices, listings: Int64) -> RunCost {
     let sums = sums.withLock { $0 }
-    var micros = Double(sums.plan.costMicros(prices.requests(in: storageClass)))
-    micros += prices.listing(listings).rounded() + prices.retrieval(sums.retrieved)
-    let added = prices.storage(sums.plan.bytesSent &+ sums.plan.bytesCopied, in: storageClass)
+    var micros = prices.listing(listings).rounded() + prices.retrieval(sums.retrieved)
+    var added = 0.0
+    for (written, plan) in sums.plans {
+      micros += Double(plan.costMicros(prices.requests(in: written)))
+      added += prices.storage(plan.bytesSent &+ plan.bytesCopied, in: written)
+    }
     return RunCost(dollars: micros / 1_000_000, monthlyDollars: added - prices.storage(sums.freedBytes))
   }
 

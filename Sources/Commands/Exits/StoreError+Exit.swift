@@ -46,6 +46,8 @@ extension StoreError {
     case .unsupported: "this endpoint does not have the operation"
     case .bucketNotEmpty: "remove its objects first with 'cairn rm --recursive'"
     case .checksumMismatch: "run it again; if it stays, the object is damaged"
+    case .invalidRequest where serviceCode == "InvalidStorageClass":
+      "name a class that the endpoint has with --storage-class"
     default: nil
     }
   }

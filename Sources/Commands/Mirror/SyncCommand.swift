@@ -19,8 +19,14 @@ struct SyncCommand: AsyncParsableCommand {
   @Flag(help: "Move a versioned bucket with its history, delete markers included, to another versioned bucket.")
   var allVersions = false
 
+  @Flag(help: "With --all-versions: take neither retention nor legal holds along.")
+  var withoutLocks = false
+
   func validate() throws {
-    guard allVersions else { return }
+    guard allVersions else {
+      if withoutLocks { throw ValidationError("--without-locks goes with --all-versions") }
+      return
+    }
     let refused = [
       ("--at", arguments.past.at != nil), ("--delete", arguments.safety.delete),
       ("--checksum", arguments.comparison.checksum),
@@ -39,7 +45,7 @@ struct SyncCommand: AsyncParsableCommand {
     var options = try arguments.mirrorOptions(session.direction, context: context)
     guard !allVersions else {
       return try await HistoryCommandRun(
-        session: session, reporter: reporter, maximumCost: arguments.safety.maxCost
+        session: session, reporter: reporter, leavesLocks: withoutLocks, maximumCost: arguments.safety.maxCost
       ).run(options)
     }
     options.confirm = context.question

@@ -63,6 +63,9 @@ struct ObjectsStat: AsyncParsableCommand {
       ("Content-Type", info.headers.contentType), ("Content-Encoding", info.headers.contentEncoding),
       ("Content-Disposition", info.headers.contentDisposition), ("Content-Language", info.headers.contentLanguage),
       ("Cache-Control", info.headers.cacheControl), ("Expires", info.headers.expires),
+      ("Lock-Mode", info.lock?.retention?.mode.rawValue),
+      ("Retain-Until", info.lock?.retention.map { iso8601($0.until) }),
+      ("Legal-Hold", info.lock?.isHeld == true ? "ON" : nil),
     ]
     let checksums = info.checksums.map { checksum in
       (checksum.algorithm.rawValue, checksumText(checksum))

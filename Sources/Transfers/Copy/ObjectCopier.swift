@@ -41,9 +41,10 @@ package struct ObjectCopier: Sendable {
     else {
       throw StoreError(.invalidRequest, operation: "UploadPartCopy", key: key, message: "too large for this store")
     }
-    let writeOptions = WriteOptions(
+    var writeOptions = WriteOptions(
       headers: options.replacingHeaders ?? sourceHeaders, condition: options.condition,
       storageClass: options.storageClass)
+    writeOptions.lock = options.lock
     let uploadID = try await store.createUpload(key, writeOptions)
     do throws(StoreError) {
       let parts = try await copyParts(source, layout, key, uploadID)

@@ -8,6 +8,8 @@ import StorageModel
 struct HistoryCommandRun {
   let session: MirrorSession
   let reporter: Reporter
+  /// Takes neither retention nor legal holds along.
+  let leavesLocks: Bool
   /// In dollars; nil for no limit.
   var maximumCost: Double?
 
@@ -15,7 +17,7 @@ struct HistoryCommandRun {
     let started = session.context.elapsed()
     // Holds the lock of the pair: two runs at once would write everything twice.
     let state = try await session.openState()
-    let run = try HistoryRun(session, options, reporter)
+    let run = try HistoryRun(session, options, reporter, leavesLocks: leavesLocks)
     do {
       try await refuseIfTooDear(options)
       try await reporter.showingProgress(of: { run.snapshot }, during: { try await run.run() })
@@ -52,7 +54,7 @@ struct HistoryCommandRun {
   private func refuseIfTooDear(_ options: MirrorOptions) async throws {
     guard let maximumCost, !options.isDryRun else { return }
     guard let prices = session.prices else { throw CommandError.noPrices("--max-cost") }
-    let estimate = try HistoryRun(session, options, reporter, isEstimate: true)
+    let estimate = try HistoryRun(session, options, reporter, leavesLocks: leavesLocks, isEstimate: true)
     try await estimate.run()
     let cost = cost(estimate, prices)
     guard cost.dollars > maximumCost else { return }
@@ -61,10 +63,12 @@ struct HistoryCommandRun {
       next: "raise --max-cost, or look at it with --dry-run")
   }
 
-  /// Between two endpoints the tags of each version are asked for; the history that stays there takes no room away.
+  /// Between two endpoints the tags of each version are asked for, inside of one its locks; the history that stays
+  /// there takes no room away.
   private func cost(_ run: HistoryRun, _ prices: Prices) -> RunCost {
     var cost = run.tally.cost(prices, listings: session.endpoints.usage.lists)
-    if run.isRelay { cost.dollars += prices.dollars(RequestCounts(reads: run.counts.copied.items), receivedBytes: 0) }
+    cost.dollars += prices.dollars(
+      RequestCounts(reads: run.counts.copied.items * run.looksPerCopy), receivedBytes: 0)
     return cost
   }
 

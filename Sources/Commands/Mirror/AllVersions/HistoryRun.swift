@@ -35,10 +35,17 @@ final class HistoryRun: Sendable {
   private let costs: Mutex<CostTally>
   /// Adds up what is to be done and says nothing.
   private let isEstimate: Bool
+  /// Takes neither retention nor legal holds along.
+  private let leavesLocks: Bool
+  private let now: @Sendable () -> Timestamp
+  private let locks = Mutex<HistoryLocks?>(nil)
   private let counted = Mutex(Counts())
   private let bytes = Atomic<Int64>(0)
 
-  init(_ session: MirrorSession, _ options: MirrorOptions, _ reporter: Reporter, isEstimate: Bool = false) throws {
+  init(
+    _ session: MirrorSession, _ options: MirrorOptions, _ reporter: Reporter, leavesLocks: Bool,
+    isEstimate: Bool = false
+  ) throws {
     guard case .bucket(let from) = session.source, case .bucket(let to) = session.target else {
       throw CommandError.usage("--all-versions moves a versioned bucket to a versioned bucket")
     }
@@ -52,6 +59,8 @@ final class HistoryRun: Sendable {
     self.reporter = reporter
     costs = Mutex(CostTally(options))
     self.isEstimate = isEstimate
+    self.leavesLocks = leavesLocks
+    now = session.context.now
     let areOne = from.endpointIdentity == to.endpointIdentity && from.bucket == to.bucket
     guard !areOne || !(from.prefix.starts(with: to.prefix) || to.prefix.starts(with: from.prefix)) else {
       throw CommandError.usage("source and target lie in each other")
@@ -65,6 +74,11 @@ final class HistoryRun: Sendable {
 
   /// True where every byte passes through here.
   var isRelay: Bool { from.endpointIdentity != to.endpointIdentity }
+
+  private var takesLocks: Bool { locks.withLock { $0?.areTaken ?? false } }
+
+  /// How many requests each copy takes beside its own: for the tags of the version, or for its locks.
+  var looksPerCopy: Int64 { isRelay || takesLocks ? 1 : 0 }
 
   var counts: Counts { counted.withLock { $0 } }
 
@@ -115,12 +129,26 @@ final class HistoryRun: Sendable {
     var pairs = reader
     defer { reader = pairs }
     try await withTransferQueue(resources.gate) { scope in
-      while let pair = try await pairs.next() { try await scope.add { try await self.carryOut(pair) } }
+      while let pair = try await pairs.next() {
+        let difference = HistoryDifference(source: pair.source, target: pair.target)
+        if case .missing = difference { try await learnLocks() }
+        try await scope.add { try await self.carryOut(pair, difference) }
+      }
     }
   }
 
-  private func carryOut(_ pair: HistoryReader.Pair) async throws {
-    switch HistoryDifference(source: pair.source, target: pair.target) {
+  /// Before the first version is added: a run that has nothing to do asks nothing.
+  private func learnLocks() async throws {
+    guard !leavesLocks, locks.withLock({ $0 == nil }) else { return }
+    let found = try await HistoryLocks(
+      source: ServiceBucket(service: source, bucket: from.bucket),
+      target: ServiceBucket(service: target, bucket: to.bucket))
+    locks.withLock { $0 = found }
+    if !isEstimate, let notice = found.notice { reporter.note("cairn: \(notice)") }
+  }
+
+  private func carryOut(_ pair: HistoryReader.Pair, _ difference: HistoryDifference) async throws {
+    switch difference {
     case .none: counted.withLock { $0.unchanged += Int64(pair.source.count) }
     case .conflict:
       note(
@@ -167,6 +195,7 @@ final class HistoryRun: Sendable {
       action: version.isDeleteMarker ? .delete : isRelay ? .relay : .copy, path: path,
       sizeBytes: version.isDeleteMarker ? 0 : version.object.sizeBytes, reason: "version \(version.versionID)")
     step.storageClass = version.object.storageClass
+    if !version.isDeleteMarker { step.writtenClass = storageClass(version) }
     return step
   }
 
@@ -176,11 +205,18 @@ final class HistoryRun: Sendable {
     try reporter.item(action, path.bytes, reason: "version \(version.versionID)", sizeBytes: version.object.sizeBytes)
   }
 
+  /// What the run was told, else that of the version; nil for STANDARD.
+  private func storageClass(_ version: VersionSummary) -> String? {
+    options.objects.storageClass ?? version.object.storageClass.flatMap { $0 == "STANDARD" ? nil : $0 }
+  }
+
   private func copy(_ version: VersionSummary, _ path: PathBytes) async throws {
     let object = version.object
     guard isRelay else { return try await copyInside(version, path) }
     let tags = try await source.tags(of: object.key, in: from.bucket, versionID: version.versionID)
     let settings = options.objects
+    let storageClass = storageClass(version)
+    let lockedAfter = takesLocks ? now() : nil
     let partCount = object.etag.partCount ?? 0
     let guessed = PartSizeGuess.candidates(sizeBytes: object.sizeBytes, partCount: partCount).first
     let request = StreamCopyRequest(
@@ -189,6 +225,8 @@ final class HistoryRun: Sendable {
     ) { info in
       var options = settings.writeOptions(info.headers)
       options.tags = tags.map { ($0.key, $0.value) }
+      options.storageClass = storageClass
+      options.lock = lockedAfter.flatMap { info.lock?.lasting(at: $0) }
       return options
     }
     _ = try await StreamCopier(from: from.store, to: to.store, resources: resources).copy(request) { moved in
@@ -196,16 +234,20 @@ final class HistoryRun: Sendable {
     }
   }
 
-  /// Headers, metadata and tags go along by themselves; only a copy in parts must be told the headers.
+  /// Headers, metadata and tags go along by themselves; only a copy in parts must be told the headers, and any copy
+  /// the storage class and the lock.
   private func copyInside(_ version: VersionSummary, _ path: PathBytes) async throws {
     let object = version.object
     var headers = ObjectHeaders()
-    if object.sizeBytes > to.store.limits.maximumCopyBytes {
-      headers = try await from.store.head(object.key, ReadOptions(versionID: version.versionID)).headers
+    var copyOptions = CopyOptions(storageClass: storageClass(version))
+    if takesLocks || object.sizeBytes > to.store.limits.maximumCopyBytes {
+      let info = try await from.store.head(object.key, ReadOptions(versionID: version.versionID, wantsChecksum: false))
+      headers = info.headers
+      if takesLocks { copyOptions.lock = info.lock?.lasting(at: now()) }
     }
     _ = try await ObjectCopier(store: to.store, resources: resources).copy(
       CopySource(bucket: from.bucket, key: object.key, versionID: version.versionID), sizeBytes: object.sizeBytes,
-      sourceHeaders: headers, to: to.key(path), CopyOptions(storageClass: options.objects.storageClass))
+      sourceHeaders: headers, to: to.key(path), copyOptions)
   }
 
   private func count(_ version: VersionSummary) {
