@@ -28,8 +28,7 @@ struct FileSaver: Sendable {
   /// Holes are believed of files that have not changed since: file systems had mistakes (OpenZFS before 2.2.2) by which
   /// data that was just written showed as a hole.
   let settledBefore: Timestamp
-  /// Chunks of large files that are in memory to be hashed and compressed at once, whatever the number of files.
-  private let slots = BoundedChannel(elements: [true, true])
+  private let room = ChunkRoom()
 
   private var tally: CreateTally { run.tally }
 
@@ -141,10 +140,10 @@ struct FileSaver: Sendable {
         scanned = 0
         if count >= Self.chunksAtOnce, let (number, id) = try await group.next() { ids[number] = id }
         let number = count
-        _ = try await slots.receive()
+        try await room.enter(end)
         group.addTask {
           // Also where another chunk of the file failed: the run goes on with the next file.
-          defer { slots.giveBack(true) }
+          defer { room.leave(end) }
           return (number, try await writer.save(chunk, .data).id)
         }
         count += 1
