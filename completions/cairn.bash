@@ -186,7 +186,7 @@ _cairn() {
 
 _cairn_sync() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --all-versions --version --help)
+    non_repeating_flags=(--checksum -c --size-only --update -u --existing --ignore-existing -n --dry-run --delete --allow-empty-source --exclude-caches -x --one-file-system -a --archive -l --links -p --perms -t --times -o --owner -g --group -X --xattrs -S --sparse --rehash --no-sign-request --json --quiet -q --all-versions --without-locks --version --help)
     repeating_options=(--exclude --include --filter --filter-from --exclude-if-present --metadata --tag)
     non_repeating_options=(--at --pin --max-delete --max-cost --files-from --min-size --max-size --min-age --max-age --storage-class --sse --sse-kms-key-id --content-type --cache-control -j --transfers --part-size --bwlimit --max-duration --max-transfer --state --lock-wait --trust --profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file)
     __cairn_offer_flags_options 2
@@ -4168,7 +4168,7 @@ _cairn_versions_restore() {
     repeating_flags=(--verbose -v)
     non_repeating_flags=(--no-sign-request --json --quiet -q -n --dry-run --version -h --help)
     repeating_options=()
-    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file --at --version-id --undo)
+    non_repeating_options=(--profile --region --endpoint-url --ca-bundle --addressing --max-attempts --prices --config --progress --log-file --at --version-id --undo --state)
     __cairn_offer_flags_options 1
 
     # Offer option value completions
@@ -4215,6 +4215,10 @@ _cairn_versions_restore() {
         return
         ;;
     '--undo')
+        return
+        ;;
+    '--state')
+        __cairn_add_completions -f
         return
         ;;
     esac

@@ -23,7 +23,7 @@ function __cairn_parse_tokens -S
         __cairn_parse_subcommand 0 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'sync'
-            __cairn_parse_subcommand 2 'at=' 'pin=' 'c/checksum' 'size-only' 'u/update' 'existing' 'ignore-existing' 'n/dry-run' 'delete' 'max-delete=' 'max-cost=' 'allow-empty-source' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'all-versions' 'version' 'help'
+            __cairn_parse_subcommand 2 'at=' 'pin=' 'c/checksum' 'size-only' 'u/update' 'existing' 'ignore-existing' 'n/dry-run' 'delete' 'max-delete=' 'max-cost=' 'allow-empty-source' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'all-versions' 'without-locks' 'version' 'help'
         case 'plan'
             __cairn_parse_subcommand 2 'at=' 'pin=' 'c/checksum' 'size-only' 'u/update' 'existing' 'ignore-existing' 'n/dry-run' 'delete' 'max-delete=' 'max-cost=' 'allow-empty-source' 'exclude=+' 'include=+' 'filter=+' 'filter-from=+' 'files-from=' 'exclude-if-present=+' 'exclude-caches' 'x/one-file-system' 'min-size=' 'max-size=' 'min-age=' 'max-age=' 'a/archive' 'l/links' 'p/perms' 't/times' 'o/owner' 'g/group' 'X/xattrs' 'S/sparse' 'storage-class=' 'sse=' 'sse-kms-key-id=' 'metadata=+' 'tag=+' 'content-type=' 'cache-control=' 'j/transfers=' 'part-size=' 'bwlimit=' 'max-duration=' 'max-transfer=' 'state=' 'lock-wait=' 'trust=' 'rehash' 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'out=' 'detailed-exitcode' 'version' 'help'
         case 'apply'
@@ -168,7 +168,7 @@ function __cairn_parse_tokens -S
             case 'list'
                 __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'tags' 'version' 'h/help'
             case 'restore'
-                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'at=' 'version-id=' 'undo=' 'n/dry-run' 'version' 'h/help'
+                __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'at=' 'version-id=' 'undo=' 'state=' 'n/dry-run' 'version' 'h/help'
             case 'undelete'
                 __cairn_parse_subcommand 1 'profile=' 'region=' 'endpoint-url=' 'no-sign-request' 'ca-bundle=' 'addressing=' 'max-attempts=' 'prices=' 'config=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'n/dry-run' 'version' 'h/help'
             case 'purge'
@@ -359,6 +359,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" q quiet' -l 'quiet' -s 'q' -d 'Say nothing but errors.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" log-file' -l 'log-file' -d 'Append messages to this file as well.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" all-versions' -l 'all-versions' -d 'Move a versioned bucket with its history, delete markers included, to another versioned bucket.'
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" without-locks' -l 'without-locks' -d 'With --all-versions: take neither retention nor legal holds along.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn sync" help' -l 'help' -d 'Show help information.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn plan" at' -l 'at' -d 'Show a versioned bucket as it was: a time (2026-09-01T12:00Z) or how long ago (3d).' -rfka ''
@@ -1793,6 +1794,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" at' -l 'at' -d 'As it was then: a time (2026-09-01T12:00Z) or how long ago (3d).' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" version-id' -l 'version-id' -d 'This version of one object.' -rfka ''
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" undo' -l 'undo' -d 'Take back a run of sync into this target, and those after it: \'last\', or its time as \'state show\' prints it.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" state' -l 'state' -d 'State database that the run was given with --state, for --undo (default: all that Cairn chose).' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" dry-run n' -s 'n' -l 'dry-run' -d 'Only show what would change.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" version' -l 'version' -d 'Show the version.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn versions restore" h help' -s 'h' -l 'help' -d 'Show help information.'
