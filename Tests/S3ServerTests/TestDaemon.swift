@@ -54,9 +54,10 @@ struct TestDaemon {
 
   /// Signs and sends a request on a connection of its own.
   func send(
-    _ method: String, _ target: String, headers: [(String, String)] = [], body: [UInt8] = []
+    _ method: String, _ target: String, headers: [(String, String)] = [], body: [UInt8] = [],
+    by caller: Credentials = Self.credentials
   ) throws -> TestAnswer {
-    try connect().send(method, target, headers: headers, body: body)
+    try connect().send(method, target, headers: headers, body: body, by: caller)
   }
 }
 
