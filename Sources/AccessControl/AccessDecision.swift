@@ -9,6 +9,8 @@ package struct AccessSubject: Sendable {
   package var actsForRoot: Bool
   /// Who owns the buckets that it makes, and whose buckets its policies reach: for a role, who made the role.
   package var ownerID: String
+  /// The policies allow nothing but what concerns buckets of `ownerID`.
+  package var isLimitedToOwnBuckets = false
 
   /// `ownerID` nil is the principal's own id, or root's for who acts for root.
   package init(
@@ -54,8 +56,9 @@ package enum AccessDecision {
   package static func isAllowed(
     _ question: AccessQuestion, by subject: AccessSubject, bucket: BucketAccess?
   ) -> Bool {
-    let ownVerdict: PolicyVerdict = subject.principal.isRoot ? .allowed : any(subject.policies, question)
+    var ownVerdict: PolicyVerdict = subject.principal.isRoot ? .allowed : any(subject.policies, question)
     guard ownVerdict != .denied else { return false }
+    if subject.isLimitedToOwnBuckets, bucket.map({ isOwner(subject, $0) }) != true { ownVerdict = .silent }
     for policy in subject.sessionPolicies where policy.verdict(question) != .allowed { return false }
     let bucketVerdict = bucket?.policy?.verdict(question) ?? .silent
     guard bucketVerdict != .denied else { return false }
