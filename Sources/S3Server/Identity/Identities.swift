@@ -88,6 +88,9 @@ final class Identities: Sendable {
     return S3Owner(id: id, displayName: name ?? id)
   }
 
+  /// True for an id under which somebody may own something.
+  func isOwner(_ id: String) -> Bool { id == Principal.root.id || userSubject(id: id) != nil }
+
   // MARK: What administration asks
 
   /// By name, whatever its capitals (IAM API Reference, "CreateUser"), or by unique id.
