@@ -4365,7 +4365,7 @@ _cairn_policy_print() {
 
 _cairn_serve() {
     repeating_flags=(--verbose -v)
-    non_repeating_flags=(--allow-plain-network --print-systemd-unit --make-encryption-key --json --quiet -q --version -h --help)
+    non_repeating_flags=(--allow-plain-network --print-systemd-unit --acls --make-encryption-key --json --quiet -q --version -h --help)
     repeating_options=(--storage-class)
     non_repeating_options=(--listen --tls-certificate --tls-key --domain --region --drain --metrics-listen --access-log --lifecycle-day --encryption-key --scrub-rate --snapshots --snapshots-bucket --password-file --password-command --cache-dir --progress --log-file)
     __cairn_offer_flags_options 1

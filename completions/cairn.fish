@@ -181,7 +181,7 @@ function __cairn_parse_tokens -S
                 __cairn_parse_subcommand 1 'role=' 'version' 'h/help'
             end
         case 'serve'
-            __cairn_parse_subcommand 1 'listen=' 'tls-certificate=' 'tls-key=' 'domain=' 'region=' 'allow-plain-network' 'drain=' 'metrics-listen=' 'access-log=' 'print-systemd-unit' 'lifecycle-day=' 'encryption-key=' 'make-encryption-key' 'storage-class=+' 'scrub-rate=' 'snapshots=' 'snapshots-bucket=' 'password-file=' 'password-command=' 'cache-dir=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
+            __cairn_parse_subcommand 1 'listen=' 'tls-certificate=' 'tls-key=' 'domain=' 'region=' 'allow-plain-network' 'drain=' 'metrics-listen=' 'access-log=' 'print-systemd-unit' 'lifecycle-day=' 'acls' 'encryption-key=' 'make-encryption-key' 'storage-class=+' 'scrub-rate=' 'snapshots=' 'snapshots-bucket=' 'password-file=' 'password-command=' 'cache-dir=' 'json' 'progress=' 'v/verbose' 'q/quiet' 'log-file=' 'version' 'h/help'
         case 'key'
             __cairn_parse_subcommand 0 'version' 'h/help'
             switch $unparsed_tokens[1]
@@ -1853,6 +1853,7 @@ complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "c
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn serve" access-log' -l 'access-log' -d 'Append a line of JSON for each request; - is standard output.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn serve" print-systemd-unit' -l 'print-systemd-unit' -d 'Print a systemd unit for this command line, and end.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn serve" lifecycle-day' -l 'lifecycle-day' -d 'Length of the day that lifecycle rules count in: short ones for tests.' -rfka ''
+complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn serve" acls' -l 'acls' -d 'Heed access control lists, in buckets whose owner is not enforced: public ones let everybody in, and who writes an object owns it. Without it lists are taken and grant nobody anything.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn serve" encryption-key' -l 'encryption-key' -d 'File with the keys of encryption at rest (SSE-S3), mode 0600. Without it requests for such encryption are refused. Who loses the file loses the encrypted objects.' -rF
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn serve" make-encryption-key' -l 'make-encryption-key' -d 'Make the file of --encryption-key, with a new key, where it is missing.'
 complete -c 'cairn' -n '__cairn_should_offer_completions_for_flags_or_options "cairn serve"' -l 'storage-class' -d 'Keep the objects of a storage class in a folder of its own, as STANDARD_IA=/mnt/slow; may be repeated. It is remembered.' -rfka ''

@@ -9,6 +9,8 @@ package struct AccessSubject: Sendable {
   package var actsForRoot: Bool
   /// Who owns the buckets that it makes, and whose buckets its policies reach: for a role, who made the role.
   package var ownerID: String
+  /// The policies allow nothing but what concerns buckets of `ownerID`.
+  package var isLimitedToOwnBuckets = false
 
   /// `ownerID` nil is the principal's own id, or root's for who acts for root.
   package init(
@@ -35,6 +37,10 @@ package struct BucketAccess: Sendable {
   package var policy: PolicyDocument?
   /// RestrictPublicBuckets: a public policy is good for the owner only.
   package var restrictsPublicPolicy: Bool
+  /// nil where access control lists do not count.
+  package var list: AccessControlList?
+  /// IgnorePublicAcls: lists grant nothing to groups, neither the bucket's nor those of its objects.
+  package var ignoresPublicLists = false
 
   package init(ownerID: String, policy: PolicyDocument? = nil, restrictsPublicPolicy: Bool = false) {
     self.ownerID = ownerID
@@ -50,19 +56,36 @@ package struct BucketAccess: Sendable {
 /// root and by whom its policy names, as if each user were an account. A session must be allowed by its own policies
 /// on top of that.
 package enum AccessDecision {
+  package enum Outcome: Sendable, Hashable {
+    case allowed
+    /// By a policy that says so, or by one of a session that does not allow it: nothing else counts.
+    case denied
+    /// Nothing says anything.
+    case silent
+  }
+
   /// `bucket` is nil for what concerns none, and for one that does not exist (yet).
   package static func isAllowed(
     _ question: AccessQuestion, by subject: AccessSubject, bucket: BucketAccess?
   ) -> Bool {
-    let ownVerdict: PolicyVerdict = subject.principal.isRoot ? .allowed : any(subject.policies, question)
-    guard ownVerdict != .denied else { return false }
-    for policy in subject.sessionPolicies where policy.verdict(question) != .allowed { return false }
+    outcome(question, by: subject, bucket: bucket) == .allowed
+  }
+
+  /// By policies; what is silent may still be granted by a list.
+  package static func outcome(
+    _ question: AccessQuestion, by subject: AccessSubject, bucket: BucketAccess?
+  ) -> Outcome {
+    var ownVerdict: PolicyVerdict = subject.principal.isRoot ? .allowed : any(subject.policies, question)
+    guard ownVerdict != .denied else { return .denied }
+    if subject.isLimitedToOwnBuckets, bucket.map({ isOwner(subject, $0) }) != true { ownVerdict = .silent }
+    for policy in subject.sessionPolicies where policy.verdict(question) != .allowed { return .denied }
     let bucketVerdict = bucket?.policy?.verdict(question) ?? .silent
-    guard bucketVerdict != .denied else { return false }
-    if ownVerdict == .allowed, reaches(bucket, subject) { return true }
-    guard let bucket else { return false }
-    if bucket.restrictsPublicPolicy, bucket.policy?.isPublic == true, !isOwner(subject, bucket) { return false }
-    return bucketVerdict == .allowed || (bucketVerdict == .allowedToAccount && ownVerdict == .allowed)
+    guard bucketVerdict != .denied else { return .denied }
+    if ownVerdict == .allowed, reaches(bucket, subject) { return .allowed }
+    guard let bucket else { return .silent }
+    if bucket.restrictsPublicPolicy, bucket.policy?.isPublic == true, !isOwner(subject, bucket) { return .silent }
+    let isAllowed = bucketVerdict == .allowed || (bucketVerdict == .allowedToAccount && ownVerdict == .allowed)
+    return isAllowed ? .allowed : .silent
   }
 
   private static func any(_ policies: [PolicyDocument], _ question: AccessQuestion) -> PolicyVerdict {

@@ -45,6 +45,9 @@ package struct DaemonConfiguration: Sendable {
   package var drainSeconds: Int64
   /// Length of the day that lifecycle rules count in; nil for calendar days. Shorter days are for tests.
   package var lifecycleDaySeconds: Int64?
+  /// Access control lists grant what they say, in buckets whose owner is not enforced; where that was not said either
+  /// way, writers own their objects.
+  package var heedsLists = false
   /// How the store keeps what it is given.
   package var storage = StorageSettings()
   /// A bucket that is served beside those of the store; the store must have none of its name.

@@ -42,7 +42,8 @@ struct RunningDaemon: Sendable {
     let identities = try Identities(store: store, root: configuration.root)
     let tokens = try SessionTokens(store: store)
     let gate = RequestGate(
-      region: configuration.region, identities: identities, tokens: tokens, authorizer: Authorizer(store: store),
+      region: configuration.region, identities: identities, tokens: tokens,
+      authorizer: Authorizer(store: store, heedsLists: configuration.heedsLists),
       router: Router(RouteTable.routes, readOnly: configuration.readOnlyBucket), domains: configuration.domains)
     let configurations = BucketConfigurations(store, log: configuration.log)
     let services = ConnectionServices(
@@ -50,7 +51,8 @@ struct RunningDaemon: Sendable {
       context: ServerContext(
         store: store, region: configuration.region, owner: identities.owner(id: Principal.root.id),
         identities: identities,
-        configurations: configurations, readOnlyBucket: configuration.readOnlyBucket, signer: { gate.signer($0, $1) },
+        configurations: configurations, heedsLists: configuration.heedsLists,
+        readOnlyBucket: configuration.readOnlyBucket, signer: { gate.signer($0, $1) },
         log: configuration.log),
       administration: Administration(region: configuration.region, identities: identities, tokens: tokens),
       monitor: monitor, workers: workers, identity: RequestIdentity(seed: randomBytes(count: 12)), registry: registry,

@@ -44,6 +44,35 @@ import Testing
     }
   }
 
+  /// Names of buckets are one space, so that a tenant before one says nothing.
+  @Test func bucketsAreFoundWithATenantBeforeTheirName() async throws {
+    try await TestDaemon.with { daemon in
+      _ = try daemon.send("PUT", "/bucket/k", body: [1])
+      for name in [":bucket", "tenant:bucket"] {
+        #expect(try daemon.send("GET", "/\(name)").text.contains("<Key>k</Key>"))
+        #expect(try daemon.send("GET", "/\(name)/k").body == [1])
+        #expect(try daemon.send("PUT", "/\(name)").code == "InvalidBucketName")
+      }
+      #expect(try daemon.send("GET", "/a:b:bucket").code == "NoSuchBucket")
+      #expect(try daemon.send("GET", "/tenant:none").code == "NoSuchBucket")
+    }
+  }
+
+  /// A delete with a condition is about something: where nothing is, it leaves no delete marker.
+  @Test func conditionalDeletesOfNothingLeaveNoMarker() async throws {
+    try await TestDaemon.with { daemon in
+      let enabled = Array("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>".utf8)
+      #expect(try daemon.send("PUT", "/bucket?versioning", body: enabled).status == 200)
+      for condition in [("If-Match", "*"), ("If-Match", "none"), ("x-amz-if-match-size", "3")] {
+        let answer = try daemon.send("DELETE", "/bucket/k", headers: [condition])
+        #expect(answer.status == 204 && answer.headers["x-amz-delete-marker"] == nil)
+      }
+      #expect(!(try daemon.send("GET", "/bucket?versions").text.contains("<Key>")))
+      #expect(try daemon.send("DELETE", "/bucket/k").headers["x-amz-delete-marker"] == "true")
+      #expect(try daemon.send("DELETE", "/bucket/k", headers: [("If-Match", "none")]).status == 412)
+    }
+  }
+
   @Test func aCopyCanHaveAnotherChecksum() async throws {
     try await TestDaemon.with { daemon in
       let connection = try daemon.connect()

@@ -110,7 +110,15 @@ final class GatePlace {
     try identities.changeRole("listing") { $0 = made }
     credentials[.role] = tokens.issue(
       SessionTokens.Session(
-        accessKeyID: NewIdentifiers.id("ASIA"), bearer: .role(role.id, session: "s1"),
+        accessKeyID: NewIdentifiers.id("ASIA"), bearer: .role(role.id, session: "s1", caller: nil),
+        expires: Timestamp(seconds: Self.now.seconds + 900), policies: []))
+    let empty = StoredRole(
+      id: NewIdentifiers.id("AROA"), name: "empty", created: Self.now, ownerID: Principal.root.id, trustText: "")
+    try identities.changeRole("empty") { $0 = empty }
+    credentials[.taken] = tokens.issue(
+      SessionTokens.Session(
+        accessKeyID: NewIdentifiers.id("ASIA"),
+        bearer: .role(empty.id, session: "s2", caller: try #require(identities.user("alice")).id),
         expires: Timestamp(seconds: Self.now.seconds + 900), policies: []))
   }
 

@@ -16,7 +16,7 @@ struct MatrixTarget: CustomStringConvertible {
 /// effect.
 enum MatrixPrincipal: String, CaseIterable {
   case root, anonymous, reader, writer, deleter, lister, tenant, elsewhere, alice, bob, careful, nobody
-  case narrowed, role
+  case narrowed, role, taken
 
   /// The permissions of a scoped key in the bucket `data`, below `p/`.
   private var permissions: Set<KeyScope.Permission> {
@@ -48,6 +48,10 @@ enum MatrixPrincipal: String, CaseIterable {
     // A session of bob's that may only read what is below p/ of data.
     case .narrowed: return kind == .read && target.bucket == "data" && target.isInside
     case .role: return kind == .list && target.bucket == "data" || isOpen(kind, target)
+    // A role without policies that alice took: what alice may, in alice's own buckets.
+    case .taken:
+      let isOwn = target.bucket == "alices" && kind != .service && kind != .createBucket && kind != .copy
+      return isOwn || isOpen(kind, target)
     }
   }
 

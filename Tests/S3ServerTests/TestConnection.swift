@@ -41,23 +41,24 @@ final class TestConnection {
 
   /// A signed head as bytes.
   static func signed(
-    _ method: String, _ target: String, headers: [(String, String)] = [], payload: PayloadHash
+    _ method: String, _ target: String, headers: [(String, String)] = [], payload: PayloadHash,
+    by caller: Credentials = TestDaemon.credentials
   ) throws -> S3RequestHead {
     var head = S3RequestHead(method: method, rawTarget: target, headers: HTTPFields([("Host", "localhost")]))
     for (name, value) in headers { head.headers.append(name, value) }
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     let signer = RequestSigner(region: TestDaemon.region)
-    try signer.sign(
-      &head, payload: payload, credentials: TestDaemon.credentials, now: Timestamp(seconds: Int64(time.tv_sec)))
+    try signer.sign(&head, payload: payload, credentials: caller, now: Timestamp(seconds: Int64(time.tv_sec)))
     return head
   }
 
   func send(
-    _ method: String, _ target: String, headers: [(String, String)] = [], body: [UInt8] = []
+    _ method: String, _ target: String, headers: [(String, String)] = [], body: [UInt8] = [],
+    by caller: Credentials = TestDaemon.credentials
   ) throws -> TestAnswer {
     let payload = body.isEmpty ? PayloadHash.empty : .signed(sha256(body))
-    var head = try Self.signed(method, target, headers: headers, payload: payload)
+    var head = try Self.signed(method, target, headers: headers, payload: payload, by: caller)
     if head.headers["content-length"] == nil, head.headers["transfer-encoding"] == nil {
       head.headers.append("Content-Length", String(body.count))
     }

@@ -13,7 +13,8 @@ struct TestDaemon {
   static let region = "us-east-1"
 
   static func start(
-    path: String? = nil, storage: StorageSettings = StorageSettings(), limits: ConnectionLimits = ConnectionLimits()
+    path: String? = nil, storage: StorageSettings = StorageSettings(), limits: ConnectionLimits = ConnectionLimits(),
+    heedsLists: Bool = false
   ) async throws -> TestDaemon {
     var template = Array("/tmp/cairn-s3-server-XXXXXX".utf8CString)
     try template.withUnsafeMutableBufferPointer { _ = mkdtemp(try #require($0.baseAddress)) }
@@ -24,6 +25,7 @@ struct TestDaemon {
       ready: { found.yield($0) }, log: { print("daemon: \($0)") })
     configuration.storage = storage
     configuration.limits = limits
+    configuration.heedsLists = heedsLists
     let settings = configuration
     let task = Task {
       do {
@@ -54,18 +56,20 @@ struct TestDaemon {
 
   /// Signs and sends a request on a connection of its own.
   func send(
-    _ method: String, _ target: String, headers: [(String, String)] = [], body: [UInt8] = []
+    _ method: String, _ target: String, headers: [(String, String)] = [], body: [UInt8] = [],
+    by caller: Credentials = Self.credentials
   ) throws -> TestAnswer {
-    try connect().send(method, target, headers: headers, body: body)
+    try connect().send(method, target, headers: headers, body: body, by: caller)
   }
 }
 
 extension TestDaemon {
   /// Runs `body` with a daemon that has the bucket `bucket`.
   static func with(
-    limits: ConnectionLimits = ConnectionLimits(), _ body: (TestDaemon) async throws -> Void
+    limits: ConnectionLimits = ConnectionLimits(), heedsLists: Bool = false,
+    _ body: (TestDaemon) async throws -> Void
   ) async throws {
-    let daemon = try await start(limits: limits)
+    let daemon = try await start(limits: limits, heedsLists: heedsLists)
     do {
       #expect(try daemon.send("PUT", "/bucket").status == 200)
       try await body(daemon)

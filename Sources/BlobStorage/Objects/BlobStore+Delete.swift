@@ -89,6 +89,8 @@ extension MetadataTransaction {
       if let latest { try remove(latest, from: bucket.id) }
       return DeletedObject()
     }
+    // A condition speaks of something: where there is nothing, no marker is to be made.
+    guard latest != nil || deletion.precondition.isNone else { return DeletedObject() }
     let marker = StoredObject(marker: deletion.key, sequence: try nextSequence(), modified: now)
     let placed = try place(marker, in: bucket, over: latest)
     return DeletedObject(isDeleteMarker: true, version: placed.version)

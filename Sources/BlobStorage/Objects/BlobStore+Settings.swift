@@ -18,6 +18,24 @@ extension BlobStore {
     }
   }
 
+  /// Sets a field of the attributes of a version, or (nil) takes it away. Last-Modified stays.
+  package func setAttribute(
+    _ name: String, to value: String?, of key: ObjectKey, version: VersionID?, in bucket: BucketName
+  ) throws(BlobStorageError) -> VersionID? {
+    try writer.commit { transaction throws(BlobStorageError) in
+      let bucket = try requireBucket(bucket, transaction.database)
+      let object = try requireVersion(bucket, key, version, transaction.database)
+      var attributes = object.attributes
+      attributes.fields.removeAll { $0.name == name }
+      if let value { attributes.fields.append((name, value)) }
+      let query = try transaction.query(
+        "UPDATE object SET attributes = ? WHERE bucket = ? AND key = ? AND sequence = ?")
+      query.bind(attributes.encoded, at: 1).bind(bucket.id, at: 2).bind(key.bytes, at: 3)
+      try query.bind(object.sequence, at: 4).run()
+      return object.shownVersion
+    }
+  }
+
   /// Replaces the retention of a version; nil takes it away. Throws `.noObjectLock` for a bucket without object lock,
   /// `.objectLocked` for a change that would weaken a lock.
   package func setRetention(

@@ -55,6 +55,8 @@ package struct DeletePrecondition: Sendable {
 
   package static var none: DeletePrecondition { DeletePrecondition() }
 
+  var isNone: Bool { ifMatch == nil && modified == nil && sizeBytes == nil }
+
   /// Throws `.preconditionFailed`. What is not there is deleted already, whatever the condition says of it (S3 User
   /// Guide, "How to perform conditional deletes"); a delete marker has no ETag, so that it only matches `*`.
   func check(against object: StoredObject?) throws(BlobStorageError) {

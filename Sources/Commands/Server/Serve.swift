@@ -70,6 +70,13 @@ struct Serve: AsyncParsableCommand {
     help: ArgumentHelp("Length of the day that lifecycle rules count in: short ones for tests.", valueName: "seconds"))
   var lifecycleDay: Int64?
 
+  @Flag(
+    help: """
+      Heed access control lists, in buckets whose owner is not enforced: public ones let everybody in, and who writes \
+      an object owns it. Without it lists are taken and grant nobody anything.
+      """)
+  var acls = false
+
   @OptionGroup(title: "Storage") var storage: ServeStorageOptions
 
   @OptionGroup(title: "Snapshots") var snapshots: ServeSnapshotsOptions
@@ -130,6 +137,7 @@ struct Serve: AsyncParsableCommand {
     default: throw CommandError.usage("--tls-certificate and --tls-key go together")
     }
     configuration.lifecycleDaySeconds = lifecycleDay
+    configuration.heedsLists = acls
     configuration.storage = try storage.settings(reporter)
     configuration.readOnlyBucket = try await snapshots.bucket(reporter)
     configuration.domains = (domain ?? "").split(separator: ",").map { $0.lowercased() }

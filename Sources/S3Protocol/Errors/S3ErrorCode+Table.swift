@@ -109,6 +109,7 @@ extension S3ErrorCode {
   private static let requests: [S3ErrorCode: Row] = [
     .malformedXML: Row(400, "The XML is not well-formed, or not of the form that this request needs."),
     .malformedACL: Row(400, "The access control list is not well-formed."),
+    .unresolvableGrant: Row(400, "No account here has this e-mail address."),
     .malformedPolicy: Row(400, "The policy is not well-formed."),
     .malformedPOSTRequest: Row(400, "The form is not well-formed multipart/form-data."),
     .invalidArgument: Row(400, "An argument is not valid."),

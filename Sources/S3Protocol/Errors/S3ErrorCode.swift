@@ -79,6 +79,7 @@ package enum S3ErrorCode: String, CaseIterable, Sendable {
   // Requests that say something wrong.
   case malformedXML = "MalformedXML"
   case malformedACL = "MalformedACLError"
+  case unresolvableGrant = "UnresolvableGrantByEmailAddress"
   case malformedPolicy = "MalformedPolicy"
   case malformedPOSTRequest = "MalformedPOSTRequest"
   case invalidArgument = "InvalidArgument"

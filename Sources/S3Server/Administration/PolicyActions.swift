@@ -1,97 +1,120 @@
 internal import AccessControl
 internal import S3Protocol
 
-/// The inline policies of users and roles (IAM API Reference).
-extension Administration {
-  static let policyActions: [String: Action] = [
-    "PutUserPolicy": { service, call throws(AdministrationError) in try service.putUserPolicy(call) },
-    "GetUserPolicy": { service, call throws(AdministrationError) in try service.getUserPolicy(call) },
-    "ListUserPolicies": { service, call throws(AdministrationError) in try service.listUserPolicies(call) },
-    "DeleteUserPolicy": { service, call throws(AdministrationError) in try service.deleteUserPolicy(call) },
-    "ListAttachedUserPolicies": { service, call throws(AdministrationError) in
-      _ = try service.policies(ofUser: call)
-      return [.members("AttachedPolicies", []), .text("IsTruncated", "false")]
-    },
-    "ListGroupsForUser": { service, call throws(AdministrationError) in
-      _ = try service.policies(ofUser: call)
-      return [.members("Groups", []), .text("IsTruncated", "false")]
-    },
-  ]
+/// The actions for the policies of one kind of holder (IAM API Reference): inline ones, and ready-made ones attached.
+struct PolicyActions<Holder: PolicyHolder>: Sendable {
+  /// `User`, `Group` or `Role`, as the actions have it in their names.
+  let word: String
+  let purpose: PolicyDocument.Purpose
+  /// The holder that a call is about. Throws NoSuchEntity, and AccessDenied before that.
+  let find: @Sendable (Administration, AdministrationCall) throws(AdministrationError) -> Holder
+  let change:
+    @Sendable (
+      Administration, AdministrationCall, (inout Holder) throws(AdministrationError) -> Void
+    ) throws(AdministrationError) -> Void
 
-  private func putUserPolicy(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    let policy = try self.policy(of: call)
-    let name = try userName(call)
-    try identities.changeUser(name) { (user) throws(AdministrationError) in
-      guard user != nil else { throw Self.noUser(name) }
-      user?.policies.replace(policy)
-    }
-    return nil
+  var table: [String: Administration.Action] {
+    [
+      "Put\(word)Policy": { service, call throws(AdministrationError) in try put(service, call) },
+      "Get\(word)Policy": { service, call throws(AdministrationError) in try get(service, call) },
+      "List\(word)Policies": { service, call throws(AdministrationError) in try list(service, call) },
+      "Delete\(word)Policy": { service, call throws(AdministrationError) in try delete(service, call) },
+      "Attach\(word)Policy": { service, call throws(AdministrationError) in try attach(service, call) },
+      "Detach\(word)Policy": { service, call throws(AdministrationError) in try detach(service, call) },
+      "ListAttached\(word)Policies": { service, call throws(AdministrationError) in try listAttached(service, call) },
+    ]
   }
 
-  private func getUserPolicy(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    let (name, policies) = try policies(ofUser: call)
-    return [.text("UserName", name)] + (try Self.elements(of: try policies.named(try call.required("PolicyName"))))
-  }
-
-  private func listUserPolicies(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    Self.names(try policies(ofUser: call).policies)
-  }
-
-  private func deleteUserPolicy(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    let policy = try call.required("PolicyName")
-    let name = try userName(call)
-    try identities.changeUser(name) { (user) throws(AdministrationError) in
-      guard var new = user else { throw Self.noUser(name) }
-      _ = try new.policies.named(policy)
-      new.policies.removeAll { $0.name == policy }
-      user = new
-    }
-    return nil
-  }
-
-  private func policies(
-    ofUser call: AdministrationCall
-  ) throws(AdministrationError) -> (name: String, policies: [NamedPolicy]) {
-    let name = try userName(call)
-    guard let user = identities.user(name) else { throw Self.noUser(name) }
-    return (user.name, user.policies)
-  }
-
-  /// The policy that a call brings.
-  func policy(
-    of call: AdministrationCall, for purpose: PolicyDocument.Purpose = .identity
-  ) throws(AdministrationError) -> NamedPolicy {
-    NamedPolicy(
+  private func put(
+    _ service: Administration, _ call: AdministrationCall
+  ) throws(AdministrationError) -> [ServiceElement]? {
+    let policy = NamedPolicy(
       name: try call.name("PolicyName", limit: 128), text: try call.policy("PolicyDocument", for: purpose))
+    try change(service, call) { holder in holder.policies.replace(policy) }
+    return nil
   }
 
   /// The document is percent-encoded (IAM API Reference, GetUserPolicy).
-  static func elements(of policy: NamedPolicy) throws(AdministrationError) -> [ServiceElement] {
-    [
-      .text("PolicyName", policy.name),
+  private func get(
+    _ service: Administration, _ call: AdministrationCall
+  ) throws(AdministrationError) -> [ServiceElement]? {
+    let holder = try find(service, call)
+    let policy = try holder.policies.named(try call.required("PolicyName"))
+    return [
+      .text("\(word)Name", holder.name), .text("PolicyName", policy.name),
       .text("PolicyDocument", PercentCoding.encodeComponent(Array(policy.text.utf8))),
     ]
   }
 
-  static func names(_ policies: [NamedPolicy]) -> [ServiceElement] {
-    [
-      .group("PolicyNames", policies.map { .text("member", $0.name) }), .text("IsTruncated", "false"),
-    ]
+  private func list(
+    _ service: Administration, _ call: AdministrationCall
+  ) throws(AdministrationError) -> [ServiceElement]? {
+    let names = try find(service, call).policies.map { ServiceElement.text("member", $0.name) }
+    return [.group("PolicyNames", names), .text("IsTruncated", "false")]
+  }
+
+  private func delete(
+    _ service: Administration, _ call: AdministrationCall
+  ) throws(AdministrationError) -> [ServiceElement]? {
+    let name = try call.required("PolicyName")
+    try change(service, call) { (holder) throws(AdministrationError) in
+      _ = try holder.policies.named(name)
+      holder.policies.removeAll { $0.name == name }
+    }
+    return nil
+  }
+
+  /// Attaching one that is attached already changes nothing.
+  private func attach(
+    _ service: Administration, _ call: AdministrationCall
+  ) throws(AdministrationError) -> [ServiceElement]? {
+    let arn = try call.required("PolicyArn")
+    try change(service, call) { (holder) throws(AdministrationError) in
+      guard let policy = ManagedPolicy(arn: arn) else {
+        throw AdministrationError(.noSuchEntity, "There is no policy \(arn.prefix(256)) here.")
+      }
+      if !holder.attached.contains(policy) { holder.attached.append(policy) }
+    }
+    return nil
+  }
+
+  private func detach(
+    _ service: Administration, _ call: AdministrationCall
+  ) throws(AdministrationError) -> [ServiceElement]? {
+    let arn = try call.required("PolicyArn")
+    try change(service, call) { (holder) throws(AdministrationError) in
+      guard let index = holder.attached.firstIndex(where: { $0.arn == arn }) else {
+        throw AdministrationError(.noSuchEntity, "The policy \(arn.prefix(256)) is not attached.")
+      }
+      holder.attached.remove(at: index)
+    }
+    return nil
+  }
+
+  private func listAttached(
+    _ service: Administration, _ call: AdministrationCall
+  ) throws(AdministrationError) -> [ServiceElement]? {
+    let policies = try find(service, call).attached.map { policy -> [ServiceElement] in
+      [.text("PolicyName", policy.rawValue), .text("PolicyArn", policy.arn)]
+    }
+    return [.members("AttachedPolicies", policies), .text("IsTruncated", "false")]
   }
 }
 
-extension [NamedPolicy] {
-  /// Throws NoSuchEntity.
-  func named(_ name: String) throws(AdministrationError) -> NamedPolicy {
-    guard let found = first(where: { $0.name == name }) else {
-      throw AdministrationError(.noSuchEntity, "The policy with name \(name.prefix(128)) cannot be found.")
-    }
-    return found
-  }
-
-  mutating func replace(_ policy: NamedPolicy) {
-    removeAll { $0.name == policy.name }
-    append(policy)
-    sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-  }
+extension Administration {
+  static let policyActions: [String: Action] = {
+    let users = PolicyActions<StoredUser>(
+      word: "User", purpose: .identity,
+      find: { service, call throws(AdministrationError) in try service.existingUser(call) },
+      change: { service, call, body throws(AdministrationError) in try service.change(userOf: call, body) })
+    let groups = PolicyActions<StoredGroup>(
+      word: "Group", purpose: .identity,
+      find: { service, call throws(AdministrationError) in try service.existingGroup(call) },
+      change: { service, call, body throws(AdministrationError) in try service.change(groupOf: call, body) })
+    let roles = PolicyActions<StoredRole>(
+      word: "Role", purpose: .role,
+      find: { service, call throws(AdministrationError) in try service.existingRole(call) },
+      change: { service, call, body throws(AdministrationError) in try service.change(roleOf: call, body) })
+    return users.table.merging(groups.table) { first, _ in first }.merging(roles.table) { first, _ in first }
+  }()
 }

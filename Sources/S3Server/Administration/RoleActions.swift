@@ -11,20 +11,13 @@ extension Administration {
     },
     "ListRoles": { service, call throws(AdministrationError) in try service.listRoles(call) },
     "DeleteRole": { service, call throws(AdministrationError) in try service.deleteRole(call) },
-    "PutRolePolicy": { service, call throws(AdministrationError) in try service.putRolePolicy(call) },
-    "GetRolePolicy": { service, call throws(AdministrationError) in
-      let role = try service.existingRole(call)
-      let policy = try role.policies.named(try call.required("PolicyName"))
-      return [.text("RoleName", role.name)] + (try Self.elements(of: policy))
-    },
-    "ListRolePolicies": { service, call throws(AdministrationError) in
-      Self.names(try service.existingRole(call).policies)
-    },
-    "DeleteRolePolicy": { service, call throws(AdministrationError) in try service.deleteRolePolicy(call) },
+    "UpdateRole": { service, call throws(AdministrationError) in try service.updateRole(call) },
+    "UpdateRoleDescription": { service, call throws(AdministrationError) in try service.updateRole(call) },
     "UpdateAssumeRolePolicy": { service, call throws(AdministrationError) in try service.updateTrust(call) },
-    "ListAttachedRolePolicies": { service, call throws(AdministrationError) in
-      _ = try service.existingRole(call)
-      return [.members("AttachedPolicies", []), .text("IsTruncated", "false")]
+    // Nobody comes with a token of another service here.
+    "ListOpenIDConnectProviders": { _, call throws(AdministrationError) in
+      try call.authorise(.iam, "*")
+      return [.members("OpenIDConnectProviderList", [])]
     },
   ]
 
@@ -37,12 +30,7 @@ extension Administration {
       trustText: try call.policy("AssumeRolePolicyDocument", for: .trust))
     made.path = path
     made.summary = call.parameters["Description"] ?? ""
-    if let text = call.parameters["MaxSessionDuration"] {
-      guard let seconds = decimalInteger(Array(text.utf8)), (3_600...43_200).contains(seconds) else {
-        throw AdministrationError(.validationError, "MaxSessionDuration must be 3600 to 43200.")
-      }
-      made.maximumSeconds = seconds
-    }
+    if let seconds = try maximumSeconds(call) { made.maximumSeconds = seconds }
     let new = made
     try identities.changeRole(name) { (role) throws(AdministrationError) in
       guard role == nil, name != Self.callerRole else {
@@ -51,6 +39,14 @@ extension Administration {
       role = new
     }
     return [.group("Role", Self.elements(made))]
+  }
+
+  private func maximumSeconds(_ call: AdministrationCall) throws(AdministrationError) -> Int64? {
+    guard let text = call.parameters["MaxSessionDuration"] else { return nil }
+    guard let seconds = decimalInteger(Array(text.utf8)), (3_600...43_200).contains(seconds) else {
+      throw AdministrationError(.validationError, "MaxSessionDuration must be 3600 to 43200.")
+    }
+    return seconds
   }
 
   private func roleName(_ call: AdministrationCall) throws(AdministrationError) -> String {
@@ -66,7 +62,8 @@ extension Administration {
     return name
   }
 
-  private func existingRole(_ call: AdministrationCall) throws(AdministrationError) -> StoredRole {
+  /// Throws AccessDenied before it tells whether there is such a role.
+  func existingRole(_ call: AdministrationCall) throws(AdministrationError) -> StoredRole {
     let name = try roleName(call)
     guard let role = identities.role(name) else { throw Self.noRole(name) }
     return role
@@ -84,23 +81,22 @@ extension Administration {
   }
 
   /// Changes a role that must be there.
-  private func change(
-    _ call: AdministrationCall, _ body: (inout StoredRole) throws(AdministrationError) -> Void
-  ) throws(AdministrationError) -> [ServiceElement]? {
+  func change(
+    roleOf call: AdministrationCall, _ body: (inout StoredRole) throws(AdministrationError) -> Void
+  ) throws(AdministrationError) {
     let name = try roleName(call)
     try identities.changeRole(name) { (role) throws(AdministrationError) in
       guard var new = role else { throw Self.noRole(name) }
       try body(&new)
       role = new
     }
-    return nil
   }
 
   private func deleteRole(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
     let name = try roleName(call)
     try identities.changeRole(name) { (role) throws(AdministrationError) in
       guard let old = role else { throw Self.noRole(name) }
-      guard old.policies.isEmpty else {
+      guard !old.hasPolicies else {
         throw AdministrationError(.deleteConflict, "Delete the role's policies first.")
       }
       role = nil
@@ -108,22 +104,21 @@ extension Administration {
     return nil
   }
 
-  private func putRolePolicy(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    let policy = try self.policy(of: call, for: .role)
-    return try change(call) { (role) throws(AdministrationError) in role.policies.replace(policy) }
-  }
-
-  private func deleteRolePolicy(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    let policy = try call.required("PolicyName")
-    return try change(call) { (role) throws(AdministrationError) in
-      _ = try role.policies.named(policy)
-      role.policies.removeAll { $0.name == policy }
+  private func updateRole(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
+    let seconds = try maximumSeconds(call)
+    var changed: StoredRole?
+    try change(roleOf: call) { role in
+      if let summary = call.parameters["Description"] { role.summary = summary }
+      if let seconds { role.maximumSeconds = seconds }
+      changed = role
     }
+    return call.action == "UpdateRole" ? [] : [.group("Role", changed.map { Self.elements($0) } ?? [])]
   }
 
   private func updateTrust(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
     let trust = try call.policy("PolicyDocument", for: .trust)
-    return try change(call) { (role) throws(AdministrationError) in role.trustText = trust }
+    try change(roleOf: call) { role in role.trustText = trust }
+    return nil
   }
 
   private static func elements(_ role: StoredRole) -> [ServiceElement] {

@@ -63,7 +63,8 @@ extension Administration {
     let seconds = try duration(call, default: 3_600, most: role.maximumSeconds)
     let made = tokens.issue(
       SessionTokens.Session(
-        accessKeyID: NewIdentifiers.id("ASIA"), bearer: .role(role.id, session: session),
+        accessKeyID: NewIdentifiers.id("ASIA"),
+        bearer: .role(role.id, session: session, caller: role.hasPolicies ? nil : Self.taker(call.subject)),
         expires: try expiry(call, after: seconds), policies: policies))
     return roleAnswer(made, id: "\(role.id):\(session)", arn: "arn:aws:sts:::assumed-role/\(role.name)/\(session)")
   }
@@ -74,19 +75,32 @@ extension Administration {
     try refuseDenied(call, "arn:aws:iam:::role/\(Self.callerRole)")
     let seconds = try duration(call, default: 3_600, most: 43_200)
     let principal = call.subject.principal
+    // What narrows the caller narrows whatever it makes.
+    let own = ownSession(call)
     let bearer: SessionTokens.Session.Bearer
     switch principal.kind {
-    case .role(let name): bearer = .role(principal.id, session: name)
+    case .role(let name): bearer = .role(principal.id, session: name, caller: own.caller)
     default: bearer = .user(principal.id)
     }
-    // What narrows the caller narrows whatever it makes.
-    let inherited = call.credentials.sessionToken.flatMap { tokens.read($0)?.session.policies } ?? []
     let made = tokens.issue(
       SessionTokens.Session(
         accessKeyID: NewIdentifiers.id("ASIA"), bearer: bearer, expires: try expiry(call, after: seconds),
-        policies: inherited + policies))
+        policies: own.policies + policies))
     return roleAnswer(
       made, id: "\(principal.id):\(session)", arn: "arn:aws:sts:::assumed-role/\(Self.callerRole)/\(session)")
+  }
+
+  /// The session that a call was signed with: what narrows it, and who took its role.
+  private func ownSession(_ call: AdministrationCall) -> (policies: [String], caller: String?) {
+    guard let session = call.credentials.sessionToken.flatMap({ tokens.read($0)?.session }) else { return ([], nil) }
+    guard case .role(_, _, let caller) = session.bearer else { return (session.policies, nil) }
+    return (session.policies, caller)
+  }
+
+  /// Who takes a role, where a session without policies of its own may speak for them.
+  private static func taker(_ subject: AccessSubject) -> String? {
+    guard subject.principal.kind == .user, !subject.actsForRoot, subject.sessionPolicies.isEmpty else { return nil }
+    return subject.principal.id
   }
 
   /// The role must trust the caller; where it trusts the whole account, the caller's policies must allow it too.

@@ -1,10 +1,11 @@
 internal import AccessControl
 internal import StorageModel
 
-/// Users and their keys (IAM API Reference).
+/// Users (IAM API Reference).
 extension Administration {
-  static let iamActions: [String: Action] = userActions.merging(policyActions) { first, _ in first }
-    .merging(roleActions) { first, _ in first }.merging(scopedKeyActions) { first, _ in first }
+  static let iamActions: [String: Action] = [
+    userActions, keyActions, groupActions, roleActions, policyActions, scopedKeyActions,
+  ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
   private static let userActions: [String: Action] = [
     "CreateUser": { service, call throws(AdministrationError) in try service.createUser(call) },
@@ -12,10 +13,6 @@ extension Administration {
     "ListUsers": { service, call throws(AdministrationError) in try service.listUsers(call) },
     "UpdateUser": { service, call throws(AdministrationError) in try service.updateUser(call) },
     "DeleteUser": { service, call throws(AdministrationError) in try service.deleteUser(call) },
-    "CreateAccessKey": { service, call throws(AdministrationError) in try service.createAccessKey(call) },
-    "ListAccessKeys": { service, call throws(AdministrationError) in try service.listAccessKeys(call) },
-    "UpdateAccessKey": { service, call throws(AdministrationError) in try service.updateAccessKey(call) },
-    "DeleteAccessKey": { service, call throws(AdministrationError) in try service.deleteAccessKey(call) },
   ]
 
   /// The user that a call is about: the one it names, else the caller. Throws AccessDenied before it tells whether
@@ -34,10 +31,23 @@ extension Administration {
     return name
   }
 
-  private func existingUser(_ call: AdministrationCall) throws(AdministrationError) -> StoredUser {
+  /// Throws AccessDenied before it tells whether there is such a user.
+  func existingUser(_ call: AdministrationCall) throws(AdministrationError) -> StoredUser {
     let name = try userName(call)
     guard let user = identities.user(name) else { throw Self.noUser(name) }
     return user
+  }
+
+  /// Changes a user that must be there.
+  func change(
+    userOf call: AdministrationCall, _ body: (inout StoredUser) throws(AdministrationError) -> Void
+  ) throws(AdministrationError) {
+    let name = try userName(call)
+    try identities.changeUser(name) { (user) throws(AdministrationError) in
+      guard var new = user else { throw Self.noUser(name) }
+      try body(&new)
+      user = new
+    }
   }
 
   static func noUser(_ name: String) -> AdministrationError {
@@ -101,11 +111,12 @@ extension Administration {
     return nil
   }
 
+  /// Whose user goes, their membership of groups goes as well (differs from AWS: DeleteConflict).
   private func deleteUser(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
     let name = try userName(call)
     try identities.changeUser(name) { (user) throws(AdministrationError) in
       guard let old = user else { throw Self.noUser(name) }
-      guard old.keys.isEmpty, old.policies.isEmpty else {
+      guard old.keys.isEmpty, !old.hasPolicies else {
         throw AdministrationError(.deleteConflict, "Delete the user's access keys and policies first.")
       }
       user = nil
@@ -113,68 +124,10 @@ extension Administration {
     return nil
   }
 
-  private func createAccessKey(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    let name = try userName(call)
-    let key = StoredKey(id: NewIdentifiers.id("AKIA"), secret: NewIdentifiers.secret(), created: call.now)
-    var owner = name
-    try identities.changeUser(name) { (user) throws(AdministrationError) in
-      guard let old = user else { throw Self.noUser(name) }
-      guard old.keys.count < StoredUser.keyLimit else {
-        throw AdministrationError(.limitExceeded, "A user has at most \(StoredUser.keyLimit) access keys.")
-      }
-      owner = old.name
-      user?.keys.append(key)
-    }
-    var elements = Self.elements(key, owner)
-    elements.append(.text("SecretAccessKey", key.secret))
-    return [.group("AccessKey", elements)]
-  }
-
-  private func listAccessKeys(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    let user = try existingUser(call)
-    let page = try call.page("AccessKeyMetadata", of: user.keys, by: \.id) { Self.elements($0, user.name) }
-    return [.text("UserName", user.name)] + page
-  }
-
-  private func updateAccessKey(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    let status = try call.required("Status")
-    guard status == "Active" || status == "Inactive" else {
-      throw AdministrationError(.validationError, "Status must be Active or Inactive.")
-    }
-    return try changeKey(call) { keys, index in keys[index].isActive = status == "Active" }
-  }
-
-  private func deleteAccessKey(_ call: AdministrationCall) throws(AdministrationError) -> [ServiceElement]? {
-    try changeKey(call) { keys, index in keys.remove(at: index) }
-  }
-
-  private func changeKey(
-    _ call: AdministrationCall, _ body: (inout [StoredKey], Int) -> Void
-  ) throws(AdministrationError) -> [ServiceElement]? {
-    let id = try call.required("AccessKeyId")
-    let name = try userName(call)
-    try identities.changeUser(name) { (user) throws(AdministrationError) in
-      guard var new = user else { throw Self.noUser(name) }
-      guard let index = new.keys.firstIndex(where: { $0.id == id }) else {
-        throw AdministrationError(.noSuchEntity, "The Access Key with id \(id.prefix(64)) cannot be found.")
-      }
-      body(&new.keys, index)
-      user = new
-    }
-    return nil
-  }
-
-  private static func elements(_ user: StoredUser) -> [ServiceElement] {
+  static func elements(_ user: StoredUser) -> [ServiceElement] {
     [
       .text("Path", user.path), .text("UserName", user.name), .text("UserId", user.id),
-      .text("Arn", "arn:aws:iam:::user\(user.path)\(user.name)"), .time("CreateDate", user.created),
-    ]
-  }
-
-  private static func elements(_ key: StoredKey, _ user: String) -> [ServiceElement] {
-    [
-      .text("UserName", user), .text("AccessKeyId", key.id), .text("Status", key.isActive ? "Active" : "Inactive"),
-      .time("CreateDate", key.created),
+      .text("Arn", user.arn), .time("CreateDate", user.created),
     ]
   }
 }

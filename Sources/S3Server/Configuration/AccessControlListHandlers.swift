@@ -1,12 +1,19 @@
+internal import BlobStorage
 internal import S3Protocol
 internal import StorageModel
 
-/// PutBucketAcl (S3 API Reference): succeeds where it grants nobody anything that the owner alone does not have.
+/// PutBucketAcl (S3 API Reference). Where lists do not count it succeeds if it grants nobody anything that the owner
+/// alone does not have.
 func putBucketACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   _ = try existingBucket(request, context)
-  try requireOwnersOnly(request, context)
-  let acl = openingACL(request.wire.headers["x-amz-acl"])
   let bucket = try request.bucket()
+  let acl: String?
+  if try context.heedsLists(in: bucket) {
+    acl = try context.listInRequest(request, ownerID: context.owner.id)
+  } else {
+    try requireOwnersOnly(request, context)
+    acl = openingACL(request.wire.headers["x-amz-acl"])
+  }
   if try context.configurations.of(bucket).acl != acl {
     try context.configurations.set(.acl, of: bucket, to: acl.map { Array($0.utf8) })
   }
@@ -15,6 +22,17 @@ func putBucketACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S
 
 /// PutObjectAcl (S3 API Reference): as ``putBucketACL(_:_:)``.
 func putObjectACL(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
+  let bucket = try request.bucket()
+  guard try !context.heedsLists(in: bucket) else {
+    let text = try request.wire.text("versionId")
+    let object = try existingObject(request, context, versionID: text)
+    let list = try context.listInRequest(request, ownerID: context.owner(of: object.attributes).id)
+    let (key, version) = (try request.key(), try versionID(text))
+    let changed = try context.storing { (store) throws(BlobStorageError) in
+      try store.setAttribute(ObjectAttributes.listField, to: list, of: key, version: version, in: bucket)
+    }
+    return Answer(ObjectVersionResponse(versionID: changed?.description))
+  }
   try requireOwnersOnly(request, context)
   return Answer()
 }

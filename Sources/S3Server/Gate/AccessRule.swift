@@ -29,6 +29,8 @@ struct AccessDemand: Sendable {
   var key: ObjectKey?
   /// The version that the condition keys speak of.
   var versionID: String?
+  /// Said by a header of a write, beside the write itself.
+  var isPartOfWrite = false
 
   /// `arn:aws:s3:::bucket/key`
   var resource: [UInt8] {
@@ -65,8 +67,13 @@ extension AccessRule {
 
   /// What else a write does when its headers say so (S3 API Reference, PutObject, "Permissions").
   private static func additions(_ wire: WireRequest, _ own: (String) -> AccessDemand) -> [AccessDemand] {
+    func addition(_ action: String) -> AccessDemand {
+      var demand = own(action)
+      demand.isPartOfWrite = true
+      return demand
+    }
     var demands: [AccessDemand] = []
-    if wire.headers["x-amz-tagging"] != nil { demands.append(own("s3:PutObjectTagging")) }
+    if wire.headers["x-amz-tagging"] != nil { demands.append(addition("s3:PutObjectTagging")) }
     if wire.headers["x-amz-object-lock-mode"] != nil || wire.headers["x-amz-object-lock-retain-until-date"] != nil {
       demands.append(own("s3:PutObjectRetention"))
     }
@@ -74,7 +81,7 @@ extension AccessRule {
     let acl = wire.headers["x-amz-acl"] ?? "private"
     let isOwners = ["private", "bucket-owner-full-control", "bucket-owner-read"].contains(acl)
     if !isOwners || wire.headers.fields.contains(where: { startsIgnoringCase($0.name, "x-amz-grant-") }) {
-      demands.append(own("s3:PutObjectAcl"))
+      demands.append(addition("s3:PutObjectAcl"))
     }
     return demands
   }

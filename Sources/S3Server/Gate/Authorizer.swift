@@ -12,6 +12,8 @@ final class Authorizer: Sendable {
   static let ownerKind = "owner"
   static let policyKind = "policy"
   static let publicAccessKind = BucketDocument.publicAccessBlock.rawValue
+  static let listKind = BucketDocument.acl.rawValue
+  static let ownershipKind = BucketDocument.ownershipControls.rawValue
 
   private struct State {
     var known: [BucketName: BucketAccess] = [:]
@@ -21,9 +23,14 @@ final class Authorizer: Sendable {
 
   private static let cacheLimit = 4_096
   private let store: BlobStore
+  /// False: access control lists grant nobody anything.
+  private let heedsLists: Bool
   private let state = Mutex(State())
 
-  init(store: BlobStore) { self.store = store }
+  init(store: BlobStore, heedsLists: Bool = false) {
+    self.store = store
+    self.heedsLists = heedsLists
+  }
 
   /// Throws InternalError when the store cannot be read. May block.
   func isAllowed(_ demand: AccessDemand, _ facts: RequestFacts, _ subject: AccessSubject) throws(S3Error) -> Bool {
@@ -41,7 +48,27 @@ final class Authorizer: Sendable {
     {
       return AccessDecision.isAllowed(question, by: subject, bucket: BucketAccess(ownerID: owned.ownerID))
     }
-    return AccessDecision.isAllowed(question, by: subject, bucket: owned)
+    switch AccessDecision.outcome(question, by: subject, bucket: owned) {
+    case .allowed: return true
+    case .denied: return false
+    case .silent: return isGranted(demand, subject, owned)
+    }
+  }
+
+  /// By the list of the bucket or of the object.
+  private func isGranted(_ demand: AccessDemand, _ subject: AccessSubject, _ bucket: BucketAccess?) -> Bool {
+    guard let bucket, let list = bucket.list else { return false }
+    let ignoresPublic = bucket.ignoresPublicLists
+    if let permission = demand.permissionOnBucket,
+      list.allows(permission, subject, ignoresPublic: ignoresPublic)
+    {
+      return true
+    }
+    guard let permission = demand.permissionOnObject, let attributes = Self.attributes(demand, store) else {
+      return false
+    }
+    return AccessControlList(attributes, bucketOwnerID: bucket.ownerID)
+      .allows(permission, subject, ignoresPublic: ignoresPublic)
   }
 
   private static let policyActions: Set<String> = [
@@ -85,8 +112,25 @@ final class Authorizer: Sendable {
         throw BlobStorageError(.damaged, "the policy of the bucket \(bucket) cannot be read: \(error.message)")
       }
     }
-    access.restrictsPublicPolicy = try PublicAccessRules(store, bucket).restrictsPublicBuckets
+    let rules = try PublicAccessRules(store, bucket)
+    access.restrictsPublicPolicy = rules.restrictsPublicBuckets
+    access.ignoresPublicLists = rules.ignoresPublicACLs
+    if heedsLists { access.list = try list(of: bucket, ownerID: access.ownerID) }
     return access
+  }
+
+  /// nil where the owner of the bucket is that of all objects, which turns lists off.
+  private func list(of bucket: BucketName, ownerID: String) throws(BlobStorageError) -> AccessControlList? {
+    if let document = try store.document(.bucket(bucket), kind: Self.ownershipKind) {
+      do throws(S3Error) {
+        let ownership = try PutOwnershipControlsRequest(WireRequest("PUT", body: document)).ownership
+        guard ownership != .bucketOwnerEnforced else { return nil }
+      } catch {
+        throw BlobStorageError(.damaged, "the ownership controls of the bucket \(bucket) cannot be read")
+      }
+    }
+    let text = try store.document(.bucket(bucket), kind: Self.listKind).map { String(decoding: $0, as: UTF8.self) }
+    return AccessControlList(stored: text, ownerID: ownerID, bucketOwnerID: ownerID)
   }
 
   /// True when the key has no object. May block.
@@ -100,6 +144,16 @@ final class Authorizer: Sendable {
   }
 
   /// Of the object that a demand is about; nil when there is none, or it cannot be read.
+  private static func attributes(_ demand: AccessDemand, _ store: BlobStore) -> ObjectAttributes? {
+    guard let bucket = demand.bucket, let key = demand.key else { return nil }
+    do throws(BlobStorageError) {
+      return try store.headObject(bucket, key, version: demand.versionID.flatMap { VersionID($0) }).attributes
+    } catch {
+      return nil
+    }
+  }
+
+  /// See ``attributes(_:_:)``.
   private static func tags(_ demand: AccessDemand, _ store: BlobStore) -> [ObjectTag]? {
     guard let bucket = demand.bucket, let key = demand.key else { return nil }
     do throws(BlobStorageError) {

@@ -18,7 +18,8 @@ func createBucket(_ request: VerifiedRequest, _ context: ServerContext) throws(S
   // Not a host name (RFC 1035, section 2.3.1). Elsewhere such a name is taken, as other services have such buckets.
   guard !name.text.contains(".-"), !name.text.contains("-.") else { throw S3Error(.invalidBucketName) }
   let ownerID = request.access.subject.ownerID
-  let acl = openingACL(wanted.acl)
+  let isEnforced = wanted.ownership == .bucketOwnerEnforced
+  let acl = context.heedsLists && !isEnforced ? try context.listInHeaders(request) : openingACL(wanted.acl)
   // Without the first document a bucket is root's.
   let documents = [
     (kind: Authorizer.ownerKind, bytes: ownerID == Principal.root.id ? nil : Array(ownerID.utf8)),

@@ -62,11 +62,11 @@ private func copyByReference(
 ) throws(S3Error) -> CopiedObject? {
   let conditions = wanted.sourceConditions
   var write = write
-  let owner = write.attributes[ObjectAttributes.ownerField]
-  let isOwnersChange = !wanted.replacesMetadata && owner != seen.attributes[ObjectAttributes.ownerField]
+  let isOwnersChange = !wanted.replacesMetadata && !write.attributes.isOwned(as: seen.attributes)
   if isOwnersChange {
-    write.attributes = seen.attributes.withoutOwner
-    if let owner { write.attributes.append(owner: owner) }
+    let ownership = write.attributes.ownership
+    write.attributes = seen.attributes.withoutOwnership
+    write.attributes.fields += ownership.fields
   }
   let made = write
   let directives = CopyDirectives(
@@ -91,10 +91,10 @@ private func copyByWriting(
 ) throws(S3Error) -> CopiedObject? {
   var write = write
   if !wanted.replacesMetadata {
-    let owner = write.attributes[ObjectAttributes.ownerField]
-    write.attributes = seen.attributes.withoutEncryption.withoutOwner
+    let ownership = write.attributes.ownership
+    write.attributes = seen.attributes.withoutEncryption.withoutOwnership
     encryption.append(to: &write.attributes)
-    if let owner { write.attributes.append(owner: owner) }
+    write.attributes.fields += ownership.fields
   }
   if !wanted.replacesTags { write.tags = seen.tags }
   let made = write

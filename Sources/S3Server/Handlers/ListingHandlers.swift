@@ -62,7 +62,8 @@ func listMultipartUploads(_ request: VerifiedRequest, _ context: ServerContext) 
   }
   let uploads = page.uploads.map { upload in
     UploadSummary(
-      key: upload.key, uploadID: upload.id.description, initiated: upload.initiated, owner: context.owner,
+      key: upload.key, uploadID: upload.id.description, initiated: upload.initiated,
+      owner: context.owner(of: upload.attributes),
       storageClass: upload.storageClass, checksumAlgorithm: upload.checksumAlgorithm,
       checksumType: upload.checksumAlgorithm.map { _ in ChecksumType(upload.checksumKind) })
   }

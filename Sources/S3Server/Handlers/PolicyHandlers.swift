@@ -45,9 +45,10 @@ func deleteBucketPolicy(_ request: VerifiedRequest, _ context: ServerContext) th
 func getBucketPolicyStatus(_ request: VerifiedRequest, _ context: ServerContext) throws(S3Error) -> Answer {
   _ = try storedPolicy(request, context)
   let access = try request.access.authorizer.access(to: try request.bucket())
+  let isListed = access?.list?.isPublic == true && access?.ignoresPublicLists == false
   var writer = XMLWriter()
   writer.openRoot("PolicyStatus")
-  writer.element("IsPublic", access?.policy?.isPublic == true ? "true" : "false")
+  writer.element("IsPublic", access?.policy?.isPublic == true || isListed ? "true" : "false")
   writer.close("PolicyStatus")
   return Answer(headers: xmlHeaders, body: .bytes(writer.finish()))
 }

@@ -37,6 +37,10 @@ func objectWrite(
     storageClass: headers.storageClass, precondition: WritePrecondition(conditions))
   encryption.append(to: &write.attributes)
   if let owner = try context.foreignOwner(request, acl: headers.acl) { write.attributes.append(owner: owner) }
+  if try context.heedsLists(in: write.bucket), let list = try context.listInHeaders(request) {
+    try context.refusePublic(list, in: write.bucket)
+    write.attributes.fields.append((ObjectAttributes.listField, list))
+  }
   if let tags = headers.tags { write.tags = ObjectAttributes(tags) }
   if let mode = headers.lockMode.flatMap({ ObjectRetention.Mode(rawValue: $0) }), let until = headers.retainUntil {
     try checkFuture(until, request)

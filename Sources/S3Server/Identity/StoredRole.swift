@@ -2,7 +2,7 @@ internal import JSON
 internal import StorageModel
 
 /// A role as it is kept: permissions that others take for a while.
-struct StoredRole: Sendable, Hashable {
+struct StoredRole: Sendable, Hashable, PolicyHolder, IdentityRecord {
   static let kind = "role"
 
   var id: String
@@ -16,6 +16,7 @@ struct StoredRole: Sendable, Hashable {
   /// Who may take it.
   var trustText: String
   var policies: [NamedPolicy] = []
+  var attached: [ManagedPolicy] = []
 
   var arn: String { "arn:aws:iam:::role\(path)\(name)" }
 
@@ -25,6 +26,7 @@ struct StoredRole: Sendable, Hashable {
       .init("created", .integer(created.seconds)), .init("owner", .string(ownerID)),
       .init("summary", .string(summary)), .init("maximum_seconds", .integer(maximumSeconds)),
       .init("trust", .string(trustText)), .init("policies", .array(policies.map(\.json))),
+      .init("attached", attached.json),
     ]).encoded()
   }
 
@@ -40,12 +42,13 @@ struct StoredRole: Sendable, Hashable {
   init?(_ bytes: [UInt8]) {
     guard let json = JSONReader.read(bytes), let id = json["id"]?.text, let name = json["name"]?.text,
       let path = json["path"]?.text, let created = json["created"]?.integer, let owner = json["owner"]?.text,
-      let trust = json["trust"]?.text
+      let trust = json["trust"]?.text, let attached = [ManagedPolicy](json["attached"])
     else { return nil }
     self.init(id: id, name: name, created: Timestamp(seconds: created), ownerID: owner, trustText: trust)
     self.path = path
     summary = json["summary"]?.string ?? ""
     maximumSeconds = json["maximum_seconds"]?.integer ?? 3600
     policies = json["policies"]?.array?.compactMap { NamedPolicy($0) } ?? []
+    self.attached = attached
   }
 }

@@ -15,8 +15,7 @@ struct StoredKey: Sendable, Hashable {
 }
 
 /// A user as it is kept: a document of the store.
-struct StoredUser: Sendable, Hashable {
-  /// The kind of the documents.
+struct StoredUser: Sendable, Hashable, PolicyHolder, IdentityRecord {
   static let kind = "user"
   /// The most keys a user has (IAM User Guide, "IAM and AWS STS quotas").
   static let keyLimit = 2
@@ -31,14 +30,10 @@ struct StoredUser: Sendable, Hashable {
   /// What `cairn key add` was told, for `cairn key list`.
   var scope: KeyScope?
   var keys: [StoredKey] = []
-  /// The text of each inline policy by its name, in order of name.
   var policies: [NamedPolicy] = []
-}
+  var attached: [ManagedPolicy] = []
 
-/// A policy with its name, as it was written.
-struct NamedPolicy: Sendable, Hashable {
-  var name: String
-  var text: String
+  var arn: String { "arn:aws:iam:::user\(path)\(name)" }
 }
 
 extension StoredUser {
@@ -47,6 +42,7 @@ extension StoredUser {
       .init("id", .string(id)), .init("name", .string(name)), .init("path", .string(path)),
       .init("created", .integer(created.seconds)), .init("acts_for_root", .bool(actsForRoot)),
       .init("keys", .array(keys.map(\.json))), .init("policies", .array(policies.map(\.json))),
+      .init("attached", attached.json),
     ]
     if let scope { members.append(.init("scope", scope.json)) }
     return JSONValue.object(members).encoded()
@@ -55,25 +51,27 @@ extension StoredUser {
   /// nil for a document that is no user.
   init?(_ bytes: [UInt8]) {
     guard let json = JSONReader.read(bytes), let id = json["id"]?.text, let name = json["name"]?.text,
-      let path = json["path"]?.text, let created = json["created"]?.integer
+      let path = json["path"]?.text, let created = json["created"]?.integer,
+      let attached = [ManagedPolicy](json["attached"])
     else { return nil }
     self.init(id: id, name: name, path: path, created: Timestamp(seconds: created))
     actsForRoot = json["acts_for_root"]?.bool ?? false
     scope = json["scope"].flatMap { KeyScope($0) }
     keys = json["keys"]?.array?.compactMap { StoredKey($0) } ?? []
     policies = json["policies"]?.array?.compactMap { NamedPolicy($0) } ?? []
+    self.attached = attached
   }
 }
 
 extension StoredKey {
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     .object([
       .init("id", .string(id)), .init("secret", .string(secret)), .init("active", .bool(isActive)),
       .init("created", .integer(created.seconds)), .init("expires", expires.map { .integer($0.seconds) } ?? .null),
     ])
   }
 
-  fileprivate init?(_ json: JSONValue) {
+  init?(_ json: JSONValue) {
     guard let id = json["id"]?.text, let secret = json["secret"]?.text, let created = json["created"]?.integer,
       let isActive = json["active"]?.bool
     else { return nil }
@@ -87,13 +85,4 @@ extension StoredKey {
 extension StoredKey: CustomStringConvertible, CustomReflectable {
   var description: String { "StoredKey(\(id))" }
   var customMirror: Mirror { Mirror(self, children: ["id": id]) }
-}
-
-extension NamedPolicy {
-  var json: JSONValue { .object([.init("name", .string(name)), .init("text", .string(text))]) }
-
-  init?(_ json: JSONValue) {
-    guard let name = json["name"]?.text, let text = json["text"]?.text else { return nil }
-    self.init(name: name, text: text)
-  }
 }

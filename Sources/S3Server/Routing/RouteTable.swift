@@ -46,7 +46,10 @@ enum RouteTable {
       .document(listObjectsV2)),
     Route(
       "ListObjects", "GET", .bucket,
-      allows: ["prefix", "delimiter", "marker", "max-keys", "encoding-type", "allow-unordered"],
+      // The last three are what the redirection after a form adds to the address that the form names.
+      allows: [
+        "prefix", "delimiter", "marker", "max-keys", "encoding-type", "allow-unordered", "bucket", "key", "etag",
+      ],
       .document(listObjects)),
     Route("PostObject", "POST", .bucket, .upload(postObject)),
     Route("CorsPreflight", "OPTIONS", .bucket, .document(crossOriginPreflight)),

@@ -39,7 +39,8 @@ struct Router: Sendable {
     }
     var bucket: BucketName?
     if scope != .service {
-      guard let name = BucketName(String(decoding: bucketBytes, as: UTF8.self)) else {
+      let text = String(decoding: bucketBytes, as: UTF8.self)
+      guard let name = BucketName(text) ?? (route.name == "CreateBucket" ? nil : Self.withoutTenant(text)) else {
         // A name that cannot be one does not exist either; only who creates it learns why.
         throw S3Error(method == "PUT" && scope == .bucket ? .invalidBucketName : .noSuchBucket)
       }
@@ -48,6 +49,13 @@ struct Router: Sendable {
     guard keyBytes.count <= ObjectKey.maximumBytes else { throw S3Error(.keyTooLong) }
     let taken = readOnly?.route(for: route, bucket) ?? route
     return (taken, bucket, scope == .object ? ObjectKey(bytes: keyBytes) : nil)
+  }
+
+  /// `tenant:bucket` and `:bucket`, as Ceph's clients address buckets of other tenants: names of buckets are unique
+  /// here, whoever made them.
+  private static func withoutTenant(_ text: String) -> BucketName? {
+    let halves = text.split(separator: ":", omittingEmptySubsequences: false)
+    return halves.count == 2 ? BucketName(String(halves[1])) : nil
   }
 
   private func fits(_ route: Route, _ target: RequestTarget, _ headers: HTTPFields) -> Bool {

@@ -9,6 +9,8 @@ struct ServerContext: Sendable {
   var owner: S3Owner
   let identities: Identities
   let configurations: BucketConfigurations
+  /// Access control lists count, in buckets that do not turn them off.
+  var heedsLists = false
   /// Served beside the buckets of the store.
   var readOnlyBucket: (any ReadOnlyBucket)?
   /// The credentials of an access key, with its session token where it has one; nil for one that is unknown.

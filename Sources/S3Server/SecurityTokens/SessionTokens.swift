@@ -13,7 +13,8 @@ final class SessionTokens: Sendable {
     enum Bearer: Sendable, Hashable {
       /// A user or root, by unique id.
       case user(String)
-      case role(String, session: String)
+      /// `caller` is the user who took it, by unique id; nil for root, for scoped keys and for narrowed sessions.
+      case role(String, session: String, caller: String?)
     }
 
     var accessKeyID: String
@@ -78,10 +79,13 @@ final class SessionTokens: Sendable {
     case .user(let id):
       guard let user = identities.userSubject(id: id) else { return nil }
       subject = user
-    case .role(let id, let name):
+    case .role(let id, let name, let caller):
       guard let role = identities.roleSubject(id: id) else { return nil }
       subject = role
       subject.principal.kind = .role(session: name)
+      if role.policies.isEmpty, let user = caller.flatMap({ identities.userSubject(id: $0) }) {
+        subject.speak(for: user)
+      }
     }
     subject.principal.isTemporary = true
     for text in session.policies {
@@ -102,17 +106,29 @@ final class SessionTokens: Sendable {
   private func secret(_ payload: [UInt8]) -> String { base64Encoded(Array(mac("secret", payload).prefix(30))) }
 }
 
+extension AccessSubject {
+  /// A role without a policy says nothing of what it may do. Differs from AWS, where its sessions may do nothing: they
+  /// may do what the user who took it may, in that user's own buckets.
+  fileprivate mutating func speak(for user: AccessSubject) {
+    policies = user.policies
+    ownerID = user.ownerID
+    isLimitedToOwnBuckets = true
+  }
+}
+
 extension SessionTokens.Session {
   fileprivate var json: JSONValue {
-    let (kind, id, name): (String, String, String)
+    let (kind, id, name, caller): (String, String, String, String?)
     switch bearer {
-    case .user(let user): (kind, id, name) = ("user", user, "")
-    case .role(let role, let session): (kind, id, name) = ("role", role, session)
+    case .user(let user): (kind, id, name, caller) = ("user", user, "", nil)
+    case .role(let role, let session, let taker): (kind, id, name, caller) = ("role", role, session, taker)
     }
-    return .object([
+    var members: [JSONValue.Member] = [
       .init("k", .string(accessKeyID)), .init("b", .string(kind)), .init("i", .string(id)), .init("n", .string(name)),
       .init("e", .integer(expires.seconds)), .init("p", .array(policies.map { .string($0) })),
-    ])
+    ]
+    if let caller { members.append(.init("c", .string(caller))) }
+    return .object(members)
   }
 
   fileprivate init?(_ json: JSONValue) {
@@ -120,7 +136,8 @@ extension SessionTokens.Session {
       let name = json["n"]?.string, let expires = json["e"]?.integer, let policies = json["p"]?.array
     else { return nil }
     self.init(
-      accessKeyID: key, bearer: kind == "role" ? .role(id, session: name) : .user(id),
+      accessKeyID: key,
+      bearer: kind == "role" ? .role(id, session: name, caller: json["c"]?.text) : .user(id),
       expires: Timestamp(seconds: expires), policies: policies.compactMap(\.string))
   }
 }

@@ -42,6 +42,10 @@ import Testing
     try await run("owners.py", server(.plain))
   }
 
+  @Test(.needs(.python, .aws)) func accessControlLists() async throws {
+    try await run("lists.py", server(.plain, options: ["--acls"]))
+  }
+
   @Test(.needs(.python, .aws)) func bucketsInTheHost() async throws {
     let server = try await server(.plain, options: ["--domain", "s3.test"])
     try await run("hosts.py", server, ["AWS_ENDPOINT_URL": "http://s3.test:\(server.port)"])

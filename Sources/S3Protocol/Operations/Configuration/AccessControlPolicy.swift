@@ -5,10 +5,15 @@ package struct AccessControlPolicy: Hashable, Sendable {
   package struct Grant: Hashable, Sendable {
     /// The id of a user; nil for a group or an address.
     package var userID: String?
+    /// Of a group.
+    package var uri: String?
+    package var emailAddress: String?
     package var permission: String
 
-    package init(userID: String?, permission: String) {
+    package init(userID: String? = nil, uri: String? = nil, emailAddress: String? = nil, permission: String) {
       self.userID = userID
+      self.uri = uri
+      self.emailAddress = emailAddress
       self.permission = permission
     }
   }
@@ -75,15 +80,23 @@ extension AccessControlPolicy {
 extension AccessControlPolicy.Grant {
   fileprivate init(_ reader: inout XMLReader) throws(XMLError) {
     var permission: String?
-    var id: String?
+    var (id, uri, address): (String?, String?, String?)
     while let name = try reader.nextChild() {
       switch name {
-      case "Grantee": id = try AccessControlPolicy.readID(&reader)
+      case "Grantee":
+        while let name = try reader.nextChild() {
+          switch name {
+          case "ID": id = try reader.readString()
+          case "URI": uri = try reader.readString()
+          case "EmailAddress": address = try reader.readString()
+          default: try reader.skip()
+          }
+        }
       case "Permission": permission = try reader.readString()
       default: throw reader.error(.badValue)
       }
     }
     guard let permission else { throw reader.error(.badValue) }
-    self.init(userID: id, permission: permission)
+    self.init(userID: id, uri: uri, emailAddress: address, permission: permission)
   }
 }

@@ -2,7 +2,7 @@
 
 import json
 
-from peer import client, new_bucket, refusal, same
+from peer import bucket_name, client, new_bucket, refusal, same
 
 root, iam = client(), client("iam")
 ALL = {"Effect": "Allow", "Action": ["s3:*", "sts:*"], "Resource": "*"}
@@ -117,6 +117,35 @@ def administration():
     other.list_buckets()
     same(refusal(iam.get_user_policy, UserName="other", PolicyName="deny"), (404, "NoSuchEntity"))
     same(refusal(client("iam", keys=other_keys).create_user, UserName="x")[0], 403)
+    key = iam.create_access_key()["AccessKey"]
+    same(client(keys=(key["AccessKeyId"], key["SecretAccessKey"])).list_buckets()["Owner"]["ID"], "cairn")
+    iam.delete_access_key(AccessKeyId=key["AccessKeyId"])
+
+
+def groups():
+    iam.create_user(UserName="member")
+    keys = iam.create_access_key(UserName="member")["AccessKey"]
+    member = client(keys=(keys["AccessKeyId"], keys["SecretAccessKey"]))
+    same(iam.list_open_id_connect_providers()["OpenIDConnectProviderList"], [])
+    group = iam.create_group(GroupName="staff", Path="/p/")["Group"]
+    iam.add_user_to_group(GroupName="staff", UserName="member")
+    same(refusal(member.list_buckets), (403, "AccessDenied"))
+    iam.put_group_policy(GroupName="staff", PolicyName="all", PolicyDocument=policy(ALL))
+    same(json.dumps(iam.get_group_policy(GroupName="staff", PolicyName="all")["PolicyDocument"]), policy(ALL))
+    member.list_buckets()
+    iam.delete_group_policy(GroupName="staff", PolicyName="all")
+    same(refusal(member.list_buckets), (403, "AccessDenied"))
+    read_only = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+    iam.attach_group_policy(GroupName="staff", PolicyArn=read_only)
+    attached = iam.list_attached_group_policies(GroupName="staff")["AttachedPolicies"]
+    same(attached, [{"PolicyName": "AmazonS3ReadOnlyAccess", "PolicyArn": read_only}])
+    member.list_buckets()
+    same(refusal(member.create_bucket, Bucket=bucket_name()), (403, "AccessDenied"))
+    iam.update_group(GroupName="staff", NewGroupName="crew")
+    found = iam.get_group(GroupName="crew")
+    same((found["Group"]["GroupId"], found["Users"][0]["UserName"]), (group["GroupId"], "member"))
+    same([item["GroupName"] for item in iam.list_groups_for_user(UserName="member")["Groups"]], ["crew"])
+    same([item["GroupName"] for item in iam.list_groups()["Groups"]], ["crew"])
 
 
 def sessions():
@@ -141,8 +170,17 @@ def sessions():
     same(refusal(reader.head_object, Bucket=shared, Key="none")[0], 404)
     same(refusal(reader.put_object, Bucket=shared, Key="k")[0], 403)
     same(refusal(reader.create_bucket, Bucket=shared + "-x")[0], 403)
+    # Without a policy a role speaks for who takes it, in their own buckets.
+    role = iam.create_role(RoleName="empty", AssumeRolePolicyDocument=trust)["Role"]
+    found = sts.assume_role(RoleArn=role["Arn"], RoleSessionName="session")["Credentials"]
+    taken = client(keys=(found["AccessKeyId"], found["SecretAccessKey"]), token=found["SessionToken"])
+    taken.put_object(Bucket=name, Key="k", Body=b"x")
+    same(refusal(taken.list_buckets), (403, "AccessDenied"))
+    same(refusal(taken.get_bucket_location, Bucket=shared), (403, "AccessDenied"))
+    iam.update_role(RoleName="empty", Description="d", MaxSessionDuration=7200)
+    same(iam.get_role(RoleName="empty")["Role"]["Description"], "d")
 
 
-for step in (owners, policies, objects_of_others, administration, sessions):
+for step in (owners, policies, objects_of_others, administration, groups, sessions):
     step()
     print("passed", step.__name__)
