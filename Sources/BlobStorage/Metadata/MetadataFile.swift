@@ -11,11 +11,12 @@ struct MetadataFile {
   private var path: String { folder.databasePath }
   private var logPath: String { path + "-wal" }
 
-  /// The connection that writes, and the database's file, which nobody closes before every connection is closed: closing
-  /// any descriptor of a file drops the locks that SQLite has on it (fcntl(2)), and the next program that looks into the
-  /// database, as the last one that it can see, would remove the log on leaving. Throws `.damaged` for a database that is missing beside blobs, whose head is not the
-  /// one written, or whose log is missing after an end that was not orderly; `.newerFormat`; and `.stopped` when an
-  /// fsync failed.
+  /// The connection that writes, and the database's file, which nobody closes before every connection is closed:
+  /// closing any descriptor of a file drops the locks that SQLite has on it (fcntl(2)), and the next program that looks
+  /// into the database, as the last one that it can see, would remove the log on leaving.
+  ///
+  /// Throws `.damaged` for a database that is missing beside blobs, whose head is not the one written, or whose log is
+  /// missing after an end that was not orderly; `.newerFormat`; and `.stopped` when an fsync failed.
   func open() throws(BlobStorageError) -> (connection: Connection, file: FileDescriptor) {
     try PageSums.register()
     let syncs = PageSums.failedSyncs
