@@ -61,7 +61,6 @@ struct RunningDaemon: Sendable {
     do {
       let monitoring = try await startMonitoring(configuration, group, monitor.metrics, registry, store)
       let listener = try await bind(group, services, address)
-      configuration.ready(listener.localAddress?.port ?? configuration.port)
       let lifecycle = LifecycleSchedule(
         store, configurations, daySeconds: configuration.lifecycleDaySeconds, now: systemNow, log: configuration.log)
       lifecycle.start()
@@ -82,6 +81,8 @@ struct RunningDaemon: Sendable {
   func runUntilStopped() async throws {
     let signals = configuration.handlesSignals ? SignalWatch(stops) : nil
     let hangUps = configuration.reloadsOnHangUp ? HangUpWatch { reload() } : nil
+    // Who reads that it is ready may send a signal at once.
+    configuration.ready(listener.localAddress?.port ?? configuration.port)
     let failure = await stops.wait()
     signals?.cancel()
     hangUps?.cancel()
