@@ -86,9 +86,30 @@ import Testing
     // Not the first disorder that counts, but the whole listing so far: it was in byte order here.
     #expect(try await !isFolderOrder([page(["a-b", "a/x", "a-b"])]))
     #expect(try await !isFolderOrder([page(["a-b", "a/x"], next: "1"), page(["c/x", "c-d"])]))
+    #expect(try await !isFolderOrder([page(["a-b", "a/x"], next: "1"), page(["a-b", "c"])]))
+    #expect(try await !isFolderOrder([page(["a", "b"], next: "1"), page(["a-b", "c"])]))
     #expect(try await !isFolderOrder([page(["b", "a"])]))
     #expect(try await !isFolderOrder([page(["a/x", "a/x"])]))
     #expect(try await !isFolderOrder([page(["a-b", "a/x"])]))
+  }
+
+  /// As SeaweedFS lists a bucket with versioning: `m-a` and `m.txt` stand behind the folder `m`, and `m` itself, whose
+  /// versions lie at `m.versions`, behind all of them.
+  @Test func pagesByBytesMayGoFolderByFolder() async throws {
+    let pages = [
+      page(["a-b", "a/x", "m/x"], next: "1"), page(["m-a", "m.txt"], next: "2"), page(["m", "m0"], next: "3"),
+      page(["n"]),
+    ]
+    #expect(try await isFolderOrder(Array(pages.prefix(2))))
+    var request = ListRequest()
+    request.allowsFolderOrder = true
+    #expect(try await list(pages, request).get() == ["a-b", "a/x", "m/x", "m-a", "m.txt", "m", "m0", "n"])
+    let folded = [
+      page(["a"], prefixes: ["b/", "m/"], next: "1"), page(["m.txt"], prefixes: ["m-a/"], next: "2"), page(["m0"]),
+    ]
+    request.delimiter = Array("/".utf8)
+    #expect(try await list(folded, request).get() == ["a", "b/", "m/", "m.txt", "m-a/", "m0"])
+    #expect(try await isRefused([page(["a-b", "a/x"], next: "1"), page(["a-b", "c"])], request))
   }
 
   @Test func aCallerThatSortsTakesEitherOrderButNoMixture() async throws {

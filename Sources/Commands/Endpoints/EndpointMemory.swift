@@ -3,7 +3,7 @@ import StateDatabase
 import StorageModel
 
 /// What was learned of an endpoint, from one run to the next: which checksum it takes with uploads, whether it lists
-/// folder by folder, and what `cairn doctor` found of conditions and parts.
+/// folder by folder, and what `cairn doctor` found of conditions, parts and pages of versions.
 ///
 /// Only a saving: where the state folder cannot be used, each run learns it anew with one refused request, or one
 /// listing that is begun in vain.
@@ -29,6 +29,7 @@ struct EndpointMemory: Sendable {
     profile.checksumCapability = values["checksum"].flatMap { ChecksumCapability(rawValue: $0) }
     profile.decidesIfAbsent = values["if-none-match", default: "passed"] == "passed"
     profile.decidesIfMatches = values["if-match", default: "passed"] == "passed"
+    profile.pagesVersionsWhole = values["version-pages"] != "differs"
     profile.maximumParts = values["maximum-parts"].flatMap { Int($0) }
     profile.maximumPartBytes = values["maximum-part-bytes"].flatMap { Int64($0) }
     return profile

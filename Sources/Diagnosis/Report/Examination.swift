@@ -41,7 +41,7 @@ package struct Examination: Sendable {
     let checksums = ["crc64nvme", "crc32c"]
     let works = checksums.first { name in finding("checksum-\(name)") == .passed }
     if checksums.contains(where: { finding("checksum-\($0)") != nil }) { profile["checksum"] = works ?? "none" }
-    for id in ["if-none-match", "if-none-match-race", "if-match", "list-order", "multipart", "copy"] {
+    for id in ["if-none-match", "if-none-match-race", "if-match", "list-order", "multipart", "copy", "version-pages"] {
       if let found = finding(id) { profile[id] = found.word }
     }
     return profile

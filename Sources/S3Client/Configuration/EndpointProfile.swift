@@ -8,6 +8,8 @@ package struct EndpointProfile: Hashable, Sendable {
   package var decidesIfAbsent = true
   /// False where it does not decide `If-Match` together with a write.
   package var decidesIfMatches = true
+  /// False where listings of versions leave some out as soon as they have several pages.
+  package var pagesVersionsWhole = true
   /// Where they are less than S3's.
   package var maximumParts: Int?
   package var maximumPartBytes: Int64?

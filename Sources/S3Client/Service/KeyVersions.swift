@@ -55,9 +55,12 @@ package struct KeyVersionsReader: Sendable {
   private var pages: VersionPages
   private var page: ArraySlice<VersionSummary> = []
 
-  /// Begins behind the key `start`, in the endpoint's order.
-  package init(service: S3Service, bucket: BucketName, prefix: [UInt8], after start: [UInt8] = []) {
-    pages = VersionPages(service: service, bucket: bucket, prefix: prefix, after: start)
+  /// Begins behind the key `start`, in the endpoint's order; `mayHaveGaps` as for ``VersionPages``.
+  package init(
+    service: S3Service, bucket: BucketName, prefix: [UInt8], after start: [UInt8] = [], mayHaveGaps: Bool = false
+  ) {
+    pages = VersionPages(
+      service: service, bucket: bucket, prefix: prefix, after: start, mayHaveGaps: mayHaveGaps)
   }
 
   /// In which keys come, as far as it is known.
@@ -83,11 +86,12 @@ package struct KeyVersionsReader: Sendable {
 }
 
 extension S3Service {
-  /// Calls `body` with each key below a prefix and all of its versions, key by key.
+  /// Calls `body` with each key below a prefix and all of its versions, key by key; `mayHaveGaps` as for
+  /// ``VersionPages``.
   package func forEachKey(
-    of bucket: BucketName, prefix: [UInt8], _ body: (KeyVersions) async throws -> Void
+    of bucket: BucketName, prefix: [UInt8], mayHaveGaps: Bool = false, _ body: (KeyVersions) async throws -> Void
   ) async throws {
-    var reader = KeyVersionsReader(service: self, bucket: bucket, prefix: prefix)
+    var reader = KeyVersionsReader(service: self, bucket: bucket, prefix: prefix, mayHaveGaps: mayHaveGaps)
     while let key = try await reader.next() { try await body(key) }
   }
 }

@@ -1,3 +1,4 @@
+internal import HTTPTransport
 internal import ObjectStores
 package import S3Protocol
 package import StorageModel
@@ -11,6 +12,18 @@ extension S3Service {
   ) async throws {
     var pages = VersionPages(service: self, bucket: bucket, prefix: prefix)
     while let page = try await pages.next() { try await body(page) }
+  }
+
+  /// One page, and whether the pages of this endpoint leave nothing out: `cairn doctor` finds that out, and those that
+  /// are known for it say who they are.
+  func versionPage(
+    _ request: ListObjectVersionsRequest, of bucket: BucketName
+  ) async throws(StoreError) -> (page: ListObjectVersionsResponse, isWhole: Bool) {
+    let answer = try await retrier.run { [self] (_, _) async throws(StoreError) in
+      try await perform(request, OperationTarget(bucket: bucket))
+    }
+    let server = answer.response.fields["Server"] ?? ""
+    return (answer.value, settings.known.pagesVersionsWhole && !server.hasPrefix("SeaweedFS"))
   }
 
   /// By key, the latest first, then by time; those of one time stay as the endpoint has them.

@@ -6,7 +6,8 @@ package import StorageModel
 ///
 /// Within a page versions are put in that order: some endpoints list delete markers behind everything else. A listing
 /// may ascend by bytes, or folder by folder; one that goes back in both, or gives the same page twice, is
-/// `.invalidResponse`: it would never end, or hide versions.
+/// `.invalidResponse`: it would never end, or hide versions. From an endpoint whose pages leave versions out they are
+/// read otherwise: see ``VersionFolders``.
 package struct VersionPages: Sendable {
   private let service: S3Service
   private let bucket: BucketName
@@ -17,9 +18,16 @@ package struct VersionPages: Sendable {
   package private(set) var order = ListingOrder.bytes
   /// False once a key came that folder order would not have there.
   private var mayBeFolders = true
+  private let mayHaveGaps: Bool
+  /// Takes the place of `request`.
+  private var folders: VersionFolders?
 
-  /// Begins behind the key `start`, in the endpoint's order.
-  package init(service: S3Service, bucket: BucketName, prefix: [UInt8], after start: [UInt8] = []) {
+  /// Begins behind the key `start`, in the endpoint's order. `mayHaveGaps`: takes the pages of every endpoint as they
+  /// are, for a caller that looks for what is missing itself.
+  package init(
+    service: S3Service, bucket: BucketName, prefix: [UInt8], after start: [UInt8] = [], mayHaveGaps: Bool = false
+  ) {
+    self.mayHaveGaps = mayHaveGaps
     self.service = service
     self.bucket = bucket
     request = ListObjectVersionsRequest(prefix: prefix, keyMarker: start)
@@ -28,8 +36,13 @@ package struct VersionPages: Sendable {
 
   /// The next page; nil after the last one.
   package mutating func next() async throws(StoreError) -> [VersionSummary]? {
+    if folders != nil { return try await folders?.next() }
     guard !isAtEnd else { return nil }
-    let page = try await service.send(request, to: OperationTarget(bucket: bucket))
+    let (page, isWhole) = try await service.versionPage(request, of: bucket)
+    if page.isTruncated, !isWhole, !mayHaveGaps {
+      folders = VersionFolders(service: service, bucket: bucket, prefix: request.prefix, after: request.keyMarker)
+      return try await next()
+    }
     let isByFolder = order == .folders || ascends(page, .folders) && !ascends(page, .bytes)
     let versions = S3Service.ordered(page.versions, isByFolder ? .folders : .bytes)
     for version in versions { try take(version.object.key) }

@@ -16,6 +16,8 @@ package final class PastStore: MultipartStore {
   private let bucket: BucketName
   private let store: any MultipartStore
   private let known = Mutex<[ObjectKey: String]>([:])
+  /// Listings that somebody may go on with, by what the next page is asked for with.
+  private let continuations = Mutex<[Continuation.Place: Continuation]>([:])
 
   /// `store` is the bucket as it is now, through which versions are read.
   package init(service: S3Service, bucket: BucketName, store: any MultipartStore, at time: Timestamp) {
@@ -31,7 +33,9 @@ package final class PastStore: MultipartStore {
     if let token = request.token { start = try marker(token) }
     let wanted = min(max(1, request.pageSize), limits.listPage)
     var collector = Collector(request: request, start: start, wanted: wanted)
-    let order = try await walk(from: start, prefix: request.prefix) { collector.takes($0, at: self.time) }
+    var listing = try await continuation(of: request, from: start)
+    while let key = listing.key, collector.takes(key, at: time) { listing.key = try await listing.reader.next() }
+    let order = listing.reader.order
     guard order == .bytes || request.allowsFolderOrder else {
       var error = StoreError(
         .invalidResponse, operation: ListObjectVersionsRequest.name, bucket: bucket.text,
@@ -41,20 +45,30 @@ package final class PastStore: MultipartStore {
     }
     let page = ListPage(
       objects: collector.objects, commonPrefixes: collector.prefixes, nextToken: collector.next.map { hexadecimal($0) })
+    if let token = page.nextToken { keep(listing, at: Continuation.Place(token: token, prefix: request.prefix)) }
     known.withLock { known in
       for (key, version) in collector.versions { known[key] = version }
     }
     return page
   }
 
-  /// Goes over the keys after `start` until `body` says that it is enough. Returns the order in which they came.
-  @discardableResult
-  private func walk(
-    from start: [UInt8], prefix: [UInt8], _ body: (KeyVersions) -> Bool
-  ) async throws(StoreError) -> ListingOrder {
-    var reader = KeyVersionsReader(service: service, bucket: bucket, prefix: prefix, after: start)
-    while let key = try await reader.next(), body(key) {}
-    return reader.order
+  /// Where the page before ended, unless it was another's.
+  private func continuation(of request: ListRequest, from start: [UInt8]) async throws(StoreError) -> Continuation {
+    if let token = request.token {
+      let place = Continuation.Place(token: token, prefix: request.prefix)
+      if let kept = continuations.withLock({ $0.removeValue(forKey: place) }) { return kept }
+    }
+    var reader = KeyVersionsReader(service: service, bucket: bucket, prefix: request.prefix, after: start)
+    let key = try await reader.next()
+    return Continuation(reader: reader, key: key)
+  }
+
+  /// Only a saving: a listing that was dropped is begun anew.
+  private func keep(_ listing: Continuation, at place: Continuation.Place) {
+    continuations.withLock { continuations in
+      if continuations.count >= Continuation.limit { continuations.removeAll() }
+      continuations[place] = listing
+    }
   }
 
   package func head(_ key: ObjectKey, _ options: ReadOptions) async throws(StoreError) -> ObjectInfo {
@@ -71,10 +85,9 @@ package final class PastStore: MultipartStore {
   package func versionID(of key: ObjectKey) async throws(StoreError) -> String {
     if let known = known.withLock({ $0[key] }) { return known }
     var found: VersionSummary?
-    try await walk(from: [], prefix: key.bytes) { versions in
-      guard versions.key == key else { return versions.key < key }
-      found = versions.current(at: self.time)
-      return false
+    var reader = KeyVersionsReader(service: service, bucket: bucket, prefix: key.bytes)
+    while let versions = try await reader.next(), versions.key <= key {
+      if versions.key == key { found = versions.current(at: time) }
     }
     guard let found else {
       throw StoreError(
@@ -141,6 +154,21 @@ extension PastStore {
   package func listParts(_ key: ObjectKey, uploadID: String) async throws(StoreError) -> [UploadedPart] { [] }
 
   package func listUploads(prefix: [UInt8]) async throws(StoreError) -> [OpenUpload] { [] }
+}
+
+/// A listing between two of its pages.
+private struct Continuation: Sendable {
+  struct Place: Hashable, Sendable {
+    let token: String
+    let prefix: [UInt8]
+  }
+
+  /// More than are read at the same time.
+  static let limit = 64
+
+  var reader: KeyVersionsReader
+  /// That was read, and is not in a page yet; nil after the last one.
+  var key: KeyVersions?
 }
 
 /// Makes a page of a listing from keys with their versions.

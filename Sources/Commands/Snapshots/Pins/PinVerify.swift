@@ -17,7 +17,9 @@ struct PinVerify: AsyncParsableCommand {
   func run() async throws {
     let (pins, manifest) = try await pin.open("snapshot pin verify")
     var losses = PinLosses(manifest)
-    try await pins.service.forEachKey(of: pins.bucket, prefix: manifest.header.prefix) { losses.take($0) }
+    try await pins.service.forEachKey(of: pins.bucket, prefix: manifest.header.prefix, mayHaveGaps: true) {
+      losses.take($0)
+    }
     var lost: [PinLosses.Loss] = []
     // What a listing leaves out may be there all the same.
     for loss in losses.inKeyOrder where try await !pins.isThere(loss.object) { lost.append(loss) }

@@ -81,11 +81,11 @@ struct PinPlace: Sendable {
     }
   }
 
-  /// The pin of what is below its prefix now. SeaweedFS leaves keys out of listings of versions that have several
+  /// The pin of what is below its prefix now. Some endpoints leave keys out of listings of versions that have several
   /// pages, so that what the plain listing has beside is asked for one by one.
   func pin(_ header: PinHeader) async throws -> PinManifest {
     var objects: [PinnedObject] = []
-    try await service.forEachKey(of: bucket, prefix: header.prefix) { versions in
+    try await service.forEachKey(of: bucket, prefix: header.prefix, mayHaveGaps: true) { versions in
       if let current = versions.current { objects.append(PinnedObject(current)) }
     }
     let listed = PinManifest(header: header, objects: objects)
