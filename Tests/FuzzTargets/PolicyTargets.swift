@@ -43,6 +43,52 @@ let policyTargets: [FuzzTarget] = [
       _ = (read.isPublic, read.needsObjectTags)
     }
   },
+  // What headers and documents grant, and the text under which lists are kept.
+  FuzzTarget(
+    "grant-headers",
+    seeds: seeds(
+      "id=\"abc\", uri=\"http://acs.amazonaws.com/groups/global/AllUsers\"", "emailAddress=a@b", "ID = x ,uri=y", "=",
+      "id=")
+  ) { (input) throws(FuzzViolation) in
+    let headers = HTTPFields([("x-amz-grant-read", text(input)), ("x-amz-grant-full-control", "id=o")])
+    guard let grants = accepted({ try AccessControlPolicy.Grant.inHeaders(headers) }) else { return }
+    try hold((1...100).contains(grants.count) && grants.last?.permission == "FULL_CONTROL", "a header was lost")
+    for grant in grants {
+      let names = [grant.userID, grant.uri, grant.emailAddress].compactMap(\.self)
+      try hold(names.count == 1, "granted to \(names.count) at once")
+      try hold(names.allSatisfy { $0.last != "\"" && $0.first != " " && !$0.contains(",") }, "granted to \(names)")
+    }
+  },
+  FuzzTarget(
+    "xml-acl",
+    seeds: seeds(
+      "<AccessControlPolicy><Owner><ID>o</ID><DisplayName>d</DisplayName></Owner><AccessControlList><Grant><Grantee "
+        + "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CanonicalUser\"><ID>o</ID></Grantee>"
+        + "<Permission>FULL_CONTROL</Permission></Grant><Grant><Grantee><URI>u</URI></Grantee>"
+        + "<Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>")
+  ) { (input) throws(FuzzViolation) in
+    let request = WireRequest("PUT", query: [QueryParameter("acl")], body: input)
+    guard let policy = accepted({ try AccessControlPolicy(request) }) else { return }
+    let permissions = ["FULL_CONTROL", "READ", "WRITE", "READ_ACP", "WRITE_ACP"]
+    try hold(policy.grants.count <= 100, "\(policy.grants.count) grants")
+    try hold(policy.grants.allSatisfy { permissions.contains($0.permission) }, "grants what is none")
+    guard policy.grantsOnlyFullControl(to: "o") else { return }
+    try hold(policy.grants.allSatisfy { $0.userID == "o" && $0.permission == "FULL_CONTROL" }, "not the owner's alone")
+  },
+  FuzzTarget(
+    "stored-list",
+    seeds: seeds(
+      "grants:READ=*,FULL_CONTROL=abc,WRITE=+", "public-read", "private", "bucket-owner-read", "grants:,=,READ=")
+  ) { (input) throws(FuzzViolation) in
+    let list = AccessControlList(stored: text(input), ownerID: "o", bucketOwnerID: "b")
+    let again = AccessControlList(stored: list.stored, ownerID: "x", bucketOwnerID: "y")
+    try hold(again == list, "written and read it is another list: \(list.stored)")
+    let anonymous = AccessSubject(principal: Principal(kind: .anonymous, id: "", name: ""))
+    for permission in [AccessControlList.Permission.read, .write, .readACP, .writeACP] {
+      try hold(!list.allows(permission, anonymous, ignoresPublic: true), "anyone is let in")
+      try hold(list.isPublic || !list.allows(permission, anonymous, ignoresPublic: false), "public, and not said")
+    }
+  },
   FuzzTarget(
     "json",
     seeds: seeds(

@@ -52,33 +52,9 @@ extension ServerContext {
     }
   }
 
-  private static let grantHeaders = [
-    ("x-amz-grant-read", "READ"), ("x-amz-grant-write", "WRITE"), ("x-amz-grant-read-acp", "READ_ACP"),
-    ("x-amz-grant-write-acp", "WRITE_ACP"), ("x-amz-grant-full-control", "FULL_CONTROL"),
-  ]
-
-  /// `x-amz-grant-read: id="…", uri="…"`
   private func grantsInHeaders(_ headers: HTTPFields) throws(S3Error) -> [AccessControlList.Grant] {
     var grants: [AccessControlList.Grant] = []
-    for (name, permission) in Self.grantHeaders {
-      guard let text = headers[name] else { continue }
-      for item in text.split(separator: ",") {
-        let halves = item.split(separator: "=", maxSplits: 1).map { half in
-          String(half.drop { $0 == " " || $0 == "\"" }.reversed().drop { $0 == " " || $0 == "\"" }.reversed())
-        }
-        guard halves.count == 2, grants.count < 100 else {
-          throw .invalidArgument(name, text, "Argument format not recognized")
-        }
-        var grant = AccessControlPolicy.Grant(permission: permission)
-        switch lowercasedASCII(halves[0]) {
-        case "id": grant.userID = halves[1]
-        case "uri": grant.uri = halves[1]
-        case "emailaddress": grant.emailAddress = halves[1]
-        default: throw .invalidArgument(name, text, "Argument format not recognized")
-        }
-        grants.append(try self.grant(grant))
-      }
-    }
+    for grant in try AccessControlPolicy.Grant.inHeaders(headers) { grants.append(try self.grant(grant)) }
     return grants
   }
 

@@ -1,4 +1,4 @@
-internal import StorageModel
+package import StorageModel
 
 /// Who an access control list lets in (S3 API Reference, data type AccessControlPolicy).
 package struct AccessControlPolicy: Hashable, Sendable {
@@ -78,6 +78,36 @@ extension AccessControlPolicy {
 }
 
 extension AccessControlPolicy.Grant {
+  private static let headers = [
+    ("x-amz-grant-read", "READ"), ("x-amz-grant-write", "WRITE"), ("x-amz-grant-read-acp", "READ_ACP"),
+    ("x-amz-grant-write-acp", "WRITE_ACP"), ("x-amz-grant-full-control", "FULL_CONTROL"),
+  ]
+
+  /// What the headers of a request grant: `x-amz-grant-read: id="…", uri="…"` (S3 API Reference, "PutBucketAcl").
+  /// - Throws: InvalidArgument, also for more than 100.
+  package static func inHeaders(_ headers: HTTPFields) throws(S3Error) -> [AccessControlPolicy.Grant] {
+    var grants: [AccessControlPolicy.Grant] = []
+    for (name, permission) in Self.headers {
+      guard let text = headers[name] else { continue }
+      for item in text.split(separator: ",") {
+        let halves = item.split(separator: "=", maxSplits: 1).map { half in
+          String(half.drop { $0 == " " || $0 == "\"" }.reversed().drop { $0 == " " || $0 == "\"" }.reversed())
+        }
+        guard halves.count == 2, grants.count < 100 else {
+          throw .invalidArgument(name, text, "Argument format not recognized")
+        }
+        var grant = AccessControlPolicy.Grant(permission: permission)
+        let field = [
+          ("id", \AccessControlPolicy.Grant.userID), ("uri", \.uri), ("emailaddress", \.emailAddress),
+        ].first { equalsIgnoringCase(halves[0], $0.0) }?.1
+        guard let field else { throw .invalidArgument(name, text, "Argument format not recognized") }
+        grant[keyPath: field] = halves[1]
+        grants.append(grant)
+      }
+    }
+    return grants
+  }
+
   fileprivate init(_ reader: inout XMLReader) throws(XMLError) {
     var permission: String?
     var (id, uri, address): (String?, String?, String?)
