@@ -283,18 +283,22 @@ import Testing
     }
     let changed = try await place.sync(source, "s3://bucket/p", "--delete")
     #expect(changed.exit == 0 && changed.deleted == 29, "\(changed.transcript)")
-    #expect(try await versions("s3://bucket/p", place) == 1098)
+    // A write that was sent twice may have made two.
+    let all = try await versions("s3://bucket/p", place)
+    #expect(all.count >= 1098 && Set(all).count == 1040)
     let target = try place.temporary.folder("target")
     #expect(try await place.sync("s3://bucket/p", target).exit == 0)
     #expect(try FileTree(target).differences(from: FileTree(source)).isEmpty)
     let purged = try await place.cairn("versions", "purge", "s3://bucket/p", "--older-than", "0s")
     #expect(purged.exit == 0, "\(purged.transcript)")
-    #expect(try await versions("s3://bucket/p", place) == 1011)
+    #expect(try await versions("s3://bucket/p", place).count == 1011)
   }
 
-  private func versions(_ location: String, _ place: Sandbox) async throws -> Int {
+  /// The key of each version.
+  private func versions(_ location: String, _ place: Sandbox) async throws -> [String] {
     let run = try await place.cairn("versions", "list", location, "--json")
     #expect(run.exit == 0, "\(run.errors)")
-    return run.output.split(separator: "\n").count { $0.contains("\"version_id\"") }
+    return run.output.split(separator: "\n").filter { $0.contains("\"version_id\"") }
+      .compactMap { $0.text(after: "\"path\":\"").map { String($0.prefix { $0 != "\"" }) } }
   }
 }
