@@ -83,6 +83,24 @@ import Testing
     #expect(error?.code == .invalidResponse && error?.message.contains("name a longer prefix") == true)
   }
 
+  /// A folder whose pages do not get on: the marker of a page may have no version id.
+  @Test func aPageThatComesTwiceIsRefused() async throws {
+    let sender = ScriptedSender { request, _ in
+      let isPage = !request.url.contains("prefix=")
+      var response = HTTPResponse.document(
+        "ListVersionsResult",
+        "<IsTruncated>\(isPage)</IsTruncated>\(isPage ? "<NextKeyMarker>a</NextKeyMarker>" : "")")
+      response.fields["Server"] = "SeaweedFS"
+      return response
+    }
+    for mayHaveGaps in [false, true] {
+      let error = await #expect(throws: StoreError.self) {
+        _ = try await read(try service(sender), mayHaveGaps: mayHaveGaps)
+      }
+      #expect(error?.code == .invalidResponse && error?.message.contains("the same page twice") == true)
+    }
+  }
+
   @Test func aListingOfOnePageTakesOneRequest() async throws {
     let server = WalkingServer(tree(1), pageLimit: 1000)
     let sender = server.sender

@@ -64,7 +64,7 @@ struct VersionFolders: Sendable {
       let page = try await send(request)
       folder.take(page)
       guard page.isTruncated, let marker = page.nextKeyMarker else { return folder.entries }
-      guard marker != request.keyMarker || page.nextVersionIDMarker != request.versionIDMarker else {
+      guard marker != request.keyMarker || page.nextVersionIDMarker ?? "" != request.versionIDMarker else {
         throw refusal("the endpoint gave the same page twice")
       }
       for name in Self.doubtful(marker, below: prefix) where asked.insert(name).inserted {

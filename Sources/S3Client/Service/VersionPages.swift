@@ -72,7 +72,7 @@ package struct VersionPages: Sendable {
       isAtEnd = true
       return
     }
-    guard marker != request.keyMarker || page.nextVersionIDMarker != request.versionIDMarker else {
+    guard marker != request.keyMarker || page.nextVersionIDMarker ?? "" != request.versionIDMarker else {
       throw refusal("the endpoint gave the same page twice")
     }
     request.keyMarker = marker

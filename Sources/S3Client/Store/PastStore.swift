@@ -87,7 +87,9 @@ package final class PastStore: MultipartStore {
     var found: VersionSummary?
     var reader = KeyVersionsReader(service: service, bucket: bucket, prefix: key.bytes)
     while let versions = try await reader.next(), versions.key <= key {
-      if versions.key == key { found = versions.current(at: time) }
+      guard versions.key == key else { continue }
+      found = versions.current(at: time)
+      break
     }
     guard let found else {
       throw StoreError(
